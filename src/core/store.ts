@@ -45,6 +45,7 @@ export interface VectorRow {
   readonly uri: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly description?: string;
+  readonly describerId?: string;
   readonly contentClusterId?: number;
   readonly tokenClusterId?: number;
   readonly token?: Float32Array;

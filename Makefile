@@ -1,0 +1,97 @@
+# vidtoken: every daily task in one place. `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# A folder or a .jsonl manifest; without it `make embed` makes demo clips.
+VIDEOS ?=
+# The store.
+DATA ?= data
+# More options for the command behind a target, for example ARGS="--json --quiet".
+ARGS ?=
+
+# onnxruntime-node would download CUDA libraries at install; GPU=1 lets it.
+ifneq ($(GPU),1)
+export ONNXRUNTIME_NODE_INSTALL := skip
+endif
+
+VIDTOKEN := node dist/src/cli/main.js
+SOURCES := $(shell find src models pipelines -name '*.ts' 2>/dev/null)
+
+.PHONY: help setup ffmpeg build embed describe distill cluster similar search benchmark status export doctor test lint format bench clean
+
+help: ## List every target
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@echo '  variables: VIDEOS=<folder|manifest.jsonl> DATA=<store folder> ID=<id|file> WORDS="…" LABEL=<name> ARGS="…" GPU=1'
+
+setup: ffmpeg build ## Install packages, check ffmpeg, compile
+
+node_modules/.package-lock.json: package.json package-lock.json
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+ffmpeg:
+	@if command -v ffmpeg >/dev/null && command -v ffprobe >/dev/null; then exit 0; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo 'Installing ffmpeg …'; \
+	  (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends ffmpeg fonts-dejavu-core) >/dev/null 2>&1 \
+	    || { echo 'error: apt-get could not install ffmpeg. Run: apt-get update && apt-get install -y ffmpeg'; exit 2; }; \
+	else \
+	  echo 'error: ffmpeg and ffprobe are missing. Run: sudo apt-get install -y ffmpeg'; exit 2; \
+	fi
+
+dist/.tsbuildinfo: node_modules/.package-lock.json tsconfig.json $(SOURCES)
+	@npm run --silent build
+	@touch $@
+
+build: dist/.tsbuildinfo
+
+embed: setup ## Embed VIDEOS=<folder|manifest.jsonl>; demo clips without it
+ifeq ($(VIDEOS),)
+	@$(VIDTOKEN) demo-clips "$(DATA)/demo"
+	@$(VIDTOKEN) embed "$(DATA)/demo/manifest.jsonl" --data "$(DATA)" $(ARGS)
+else
+	@$(VIDTOKEN) embed "$(VIDEOS)" --data "$(DATA)" $(ARGS)
+endif
+
+describe: setup ## Describe stored videos (and VIDEOS=…) anew
+	@$(VIDTOKEN) describe $(if $(VIDEOS),"$(VIDEOS)") --data "$(DATA)" $(ARGS)
+
+distill: setup ## Train the student on the stored descriptions and re-embed
+	@$(VIDTOKEN) distill --data "$(DATA)" $(ARGS)
+
+cluster: setup ## Fit the clusters anew
+	@$(VIDTOKEN) cluster --data "$(DATA)" $(ARGS)
+
+similar: setup ## Similar videos of ID=<id|file>
+	@$(VIDTOKEN) similar --data "$(DATA)" $(ARGS) -- "$(ID)"
+
+search: setup ## Full-text search for WORDS="…"
+	@$(VIDTOKEN) search --data "$(DATA)" $(ARGS) -- "$(WORDS)"
+
+benchmark: setup ## Retrieval benchmark on LABEL=<name,…>
+	@$(VIDTOKEN) benchmark retrieval --label "$(LABEL)" --data "$(DATA)" $(ARGS)
+
+status: setup ## What is stored, what is stale
+	@$(VIDTOKEN) status --data "$(DATA)" $(ARGS)
+
+export: setup ## Export the store, ARGS="--format parquet --out videos.parquet"
+	@$(VIDTOKEN) export --data "$(DATA)" $(ARGS)
+
+doctor: setup ## Check ffmpeg, Node, backends, store and disk
+	@$(VIDTOKEN) doctor --data "$(DATA)" $(ARGS)
+
+test: setup lint ## Type check, lint and the whole test suite
+	@npm run --silent test
+
+lint: node_modules/.package-lock.json ## Type check and lint, no warnings allowed
+	@npm run --silent typecheck
+	@npm run --silent lint
+
+format: node_modules/.package-lock.json ## Format and fix what the linter can fix
+	@npm run --silent format
+
+bench: setup ## Benchmarks as JSON: sampling, second embed, similar on 100,000 tokens
+	@npm run --silent bench
+
+clean: ## Remove compiled files; stores are kept
+	@rm -rf dist

@@ -1,0 +1,110 @@
+import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { messageOf, VidtokenError } from '../src/core/errors.js';
+import { extractorSetLabel } from '../src/core/features.js';
+import type { DoctorCheck, DoctorReport } from '../src/core/reports/doctor-report.js';
+import { checkMediaTools } from '../src/media/media-tools.js';
+import { probeBackends } from '../src/tensor/probe-backends.js';
+import type { PipelineContext } from './context.js';
+import { withStore } from './stages/open-for-reading.js';
+
+const MINIMUM_NODE_MAJOR = 20;
+const GIBIBYTE = 2 ** 30;
+/** Less than this leaves no room for features of a few thousand videos. */
+const MINIMUM_FREE_BYTES = GIBIBYTE;
+
+/** Looks at everything a run depends on. Optional parts that are absent are stated, not failed. */
+export async function diagnose(context: PipelineContext): Promise<DoctorReport> {
+  const checks = [
+    nodeCheck(),
+    ...(await mediaChecks(context)),
+    ...(await backendChecks()),
+    await folderCheck(context),
+    await storeCheck(context),
+    await diskCheck(context),
+  ];
+  return { ok: checks.every((check) => check.ok), checks };
+}
+
+function nodeCheck(): DoctorCheck {
+  const { node } = process.versions;
+  const ok = Number(node.split('.')[0]) >= MINIMUM_NODE_MAJOR;
+  return {
+    name: 'node',
+    ok,
+    detail: `${node} on ${process.platform} ${process.arch}`,
+    ...(ok ? {} : { hint: `Install Node ${MINIMUM_NODE_MAJOR} or newer.` }),
+  };
+}
+
+async function mediaChecks(context: PipelineContext): Promise<DoctorCheck[]> {
+  const checks = await checkMediaTools(context.tools);
+  return checks.map(({ name, ok, detail }) => ({
+    name,
+    ok,
+    detail,
+    ...(ok ? {} : { hint: 'Install it with: apt-get install -y ffmpeg' }),
+  }));
+}
+
+async function backendChecks(): Promise<DoctorCheck[]> {
+  const probes = await probeBackends();
+  return probes.map(({ name, ok, reason, gigaflopsPerSecond }) => ({
+    name: `backend ${name}`,
+    ok,
+    detail:
+      gigaflopsPerSecond === undefined ? reason : `${gigaflopsPerSecond.toFixed(1)} GFLOP/s · ${reason}`,
+    ...(ok ? {} : { hint: 'Install the packages again with: npm ci' }),
+  }));
+}
+
+async function folderCheck({ dataFolder }: PipelineContext): Promise<DoctorCheck> {
+  try {
+    await mkdir(dataFolder, { recursive: true });
+    await access(dataFolder, constants.W_OK);
+    return { name: 'data folder', ok: true, detail: `${dataFolder} is writable` };
+  } catch (error) {
+    return {
+      name: 'data folder',
+      ok: false,
+      detail: messageOf(error),
+      hint: 'Choose a writable folder with --data, or mend its permissions.',
+    };
+  }
+}
+
+async function storeCheck(context: PipelineContext): Promise<DoctorCheck> {
+  try {
+    const detail = await withStore(context, async (store) => {
+      const rows = await store.videos.count();
+      return `${rows} videos, extractors ${extractorSetLabel(store.schema.extractors)}`;
+    });
+    return { name: 'store', ok: true, detail };
+  } catch (error) {
+    if (error instanceof VidtokenError && error.code === 'configuration') {
+      return { name: 'store', ok: true, detail: 'none yet; `vidtoken embed <folder>` makes one' };
+    }
+    const hint = error instanceof VidtokenError ? error.hint : undefined;
+    return { name: 'store', ok: false, detail: messageOf(error), ...(hint === undefined ? {} : { hint }) };
+  }
+}
+
+async function diskCheck({ dataFolder }: PipelineContext): Promise<DoctorCheck> {
+  const { bavail, bsize } = await statfs(await nearestExisting(dataFolder));
+  const free = bavail * bsize;
+  const ok = free >= MINIMUM_FREE_BYTES;
+  return {
+    name: 'disk',
+    ok,
+    detail: `${(free / GIBIBYTE).toFixed(1)} GiB free`,
+    ...(ok ? {} : { hint: 'Free some space, or choose another disk with --data.' }),
+  };
+}
+
+async function nearestExisting(folder: string): Promise<string> {
+  const found = await access(folder).then(
+    () => true,
+    () => false,
+  );
+  return found ? folder : nearestExisting(dirname(join(folder)));
+}

@@ -1,0 +1,133 @@
+import type { VideoTokenModel } from '../src/core/embedding.js';
+import { messageOf } from '../src/core/errors.js';
+import type { JsonValue } from '../src/core/media.js';
+import type { DistillSummary } from '../src/core/reports/distill-report.js';
+import type { EmbedReport } from '../src/core/reports/embed-report.js';
+import type { VideoStore } from '../src/core/store.js';
+import { clusterStore } from './cluster.js';
+import type { PipelineContext } from './context.js';
+import { embedStored, needsToken } from './stages/embed-stored.js';
+import { ingestInputs } from './stages/ingest-inputs.js';
+import { type OpenIngestSession, openIngestSession } from './stages/open-ingest-session.js';
+import { loadCurrentModel, type TrainingOptions, trainModel } from './stages/train-model.js';
+
+export interface EmbedOptions extends TrainingOptions {
+  readonly context: PipelineContext;
+  /** Folders, files and `.jsonl` manifests. */
+  readonly paths: readonly string[];
+  readonly extractorIds: readonly string[];
+  readonly describerIds: readonly string[];
+  /** Read files again that failed for good in an earlier run. */
+  readonly retryFailed: boolean;
+}
+
+/** Fewer described videos than this cannot be split into training and validation; they wait without a token. */
+export const MINIMUM_TRAINING_VIDEOS = 4;
+
+/**
+ * The main job: scan → probe and sample → extract → describe → (distil once) → embed → cluster → LanceDB.
+ *
+ * All progress is a fact in the store, so a run that was killed at any moment is finished by running it
+ * again: contents are recognised by hash, rows without a token are embedded, training resumes at its
+ * last checkpoint.
+ */
+export async function embedVideos(options: EmbedOptions): Promise<EmbedReport> {
+  const { context, config } = options;
+  const stored = await loadCurrentModel(options);
+  const session = await openIngestSession({
+    ...options,
+    command: 'embed',
+    tokenDimension: config.tokenDimension,
+    config: { paths: options.paths, backend: options.backend, training: { ...config } },
+    ...(stored === undefined ? {} : { model: stored }),
+  });
+  let model = stored;
+  try {
+    const ingested = await ingestInputs(session);
+    const distilled = model === undefined ? await distillFirst(options, session) : undefined;
+    model ??= distilled?.model;
+    const report = await finish({ session, ingested, model, distilled: distilled?.summary });
+    await session.journal.end('done', report as JsonValue, {
+      seed: config.seed,
+      ...(model === undefined ? {} : { spaceId: model.space.id }),
+    });
+    return report;
+  } catch (error) {
+    const status = context.signal.aborted ? 'interrupted' : 'failed';
+    await session.journal.end(status, { error: messageOf(error) });
+    throw error;
+  } finally {
+    model?.dispose();
+    await session.close();
+  }
+}
+
+async function distillFirst(options: EmbedOptions, session: OpenIngestSession) {
+  const described = await session.store.videos.count('description IS NOT NULL');
+  if (described < MINIMUM_TRAINING_VIDEOS) return undefined;
+  await session.journal.begin();
+  return session.stages.time('distil', described, () =>
+    trainModel({ ...options, store: session.store, resume: true }),
+  );
+}
+
+interface FinishOptions {
+  readonly session: OpenIngestSession;
+  readonly ingested: Awaited<ReturnType<typeof ingestInputs>>;
+  readonly model: VideoTokenModel | undefined;
+  readonly distilled: DistillSummary | undefined;
+}
+
+async function finish({ session, ingested, model, distilled }: FinishOptions): Promise<EmbedReport> {
+  const { store, stages } = session;
+  const tokens = await embedWaiting(session, model);
+  const clusters = await clusterWaiting(session, model);
+  await stages.time('index', 0, () => store.videos.maintain());
+  return {
+    ...ingested,
+    embedded: ingested.embedded + tokens.embedded,
+    pending: await store.videos.count('token IS NULL'),
+    reembedded: tokens.reembedded,
+    spaceId: model?.space.id ?? null,
+    clusters,
+    stored: await store.videos.count(),
+    exampleId: await exampleId(store),
+    ...(distilled === undefined ? {} : { distilled }),
+    dryRun: false,
+    seconds: stages.seconds(),
+    stages: stages.timings(),
+  };
+}
+
+async function exampleId(store: VideoStore): Promise<string | null> {
+  for await (const [row] of store.videos.scanVectors({ where: 'token IS NOT NULL', pageSize: 1 })) {
+    if (row !== undefined) return row.id;
+  }
+  return null;
+}
+
+async function embedWaiting(session: OpenIngestSession, model: VideoTokenModel | undefined) {
+  const { context, store, journal, stages } = session;
+  const waiting = model === undefined ? 0 : await store.videos.count(needsToken(model.space.id));
+  if (model === undefined || waiting === 0) return { embedded: 0, reembedded: 0 };
+  await journal.begin();
+  return stages.time('embed', waiting, () => embedStored({ context, store, model }));
+}
+
+/** Assigns new rows to the nearest stored centres; fits them the first time. @returns the number of content clusters. */
+async function clusterWaiting(
+  session: OpenIngestSession,
+  model: VideoTokenModel | undefined,
+): Promise<number> {
+  const { context, store, stages, journal } = session;
+  const waiting = await store.videos.count(
+    'content_cluster IS NULL OR (token IS NOT NULL AND token_cluster IS NULL)',
+  );
+  if (waiting > 0) {
+    await journal.begin();
+    await stages.time('cluster', waiting, () =>
+      clusterStore({ ...context, store, space: model?.space, refit: false, seed: 7 }),
+    );
+  }
+  return (await store.clusters.latest('content'))?.centroids.length ?? 0;
+}

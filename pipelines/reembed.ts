@@ -1,0 +1,52 @@
+import type { JsonValue } from '../src/core/media.js';
+import type { ReembedReport } from '../src/core/reports/reembed-report.js';
+import { clusterStore } from './cluster.js';
+import type { PipelineContext } from './context.js';
+import { embedStored, needsToken } from './stages/embed-stored.js';
+import { withWritableStore } from './stages/open-for-reading.js';
+import { createRunJournal } from './stages/run-journal.js';
+import { createStageClock } from './stages/stage-clock.js';
+import { type BackendOptions, requireCurrentModel } from './stages/train-model.js';
+
+/**
+ * Brings every stored video into the space of the current model, from stored features, without decoding.
+ * Needed after a model was replaced by hand or a re-embedding was killed.
+ */
+export async function reembedStore(
+  options: BackendOptions & { readonly context: PipelineContext; readonly seed: number },
+): Promise<ReembedReport> {
+  const { context, seed } = options;
+  const model = await requireCurrentModel(options);
+  try {
+    return await withWritableStore({ context, command: 'reembed' }, async (store) => {
+      const stages = createStageClock(context.clock);
+      const journal = createRunJournal({
+        store,
+        command: 'reembed',
+        config: { backend: options.backend },
+        codeVersion: context.codeVersion,
+        clock: context.clock,
+      });
+      const waiting = await store.videos.count(needsToken(model.space.id));
+      if (waiting > 0) await journal.begin();
+      const tokens = await stages.time('embed', waiting, () => embedStored({ context, store, model }));
+      if (waiting > 0) {
+        await stages.time('cluster', waiting, () =>
+          clusterStore({ ...context, store, space: model.space, refit: false, seed }),
+        );
+        await stages.time('index', waiting, () => store.videos.maintain());
+      }
+      const report: ReembedReport = {
+        spaceId: model.space.id,
+        ...tokens,
+        stored: await store.videos.count(),
+        seconds: stages.seconds(),
+        stages: stages.timings(),
+      };
+      await journal.end('done', report as JsonValue, { spaceId: model.space.id });
+      return report;
+    });
+  } finally {
+    model.dispose();
+  }
+}

@@ -1,0 +1,79 @@
+import type { Describer } from '../../src/core/description.js';
+import type { VideoTokenModel } from '../../src/core/embedding.js';
+import type { FeatureExtractor } from '../../src/core/features.js';
+import type { JsonValue } from '../../src/core/media.js';
+import { createDescriber } from '../../src/describe/registry.js';
+import { createExtractor } from '../../src/features/registry.js';
+import { openStore } from '../../src/store/open-store.js';
+import type { PipelineContext } from '../context.js';
+import type { IngestSession } from './ingest-session.js';
+import { createRunJournal } from './run-journal.js';
+import { createStageClock } from './stage-clock.js';
+
+interface OpenOptions {
+  readonly context: PipelineContext;
+  readonly command: string;
+  readonly paths: readonly string[];
+  readonly retryFailed: boolean;
+  readonly extractorIds: readonly string[];
+  readonly describerIds: readonly string[];
+  /** Used when the store is created; a trained model's own dimension wins. */
+  readonly tokenDimension: number;
+  readonly model?: VideoTokenModel;
+  /** Recorded with the run. */
+  readonly config: { readonly [key: string]: JsonValue };
+}
+
+/** An open session owns the store and the extractors; `close` frees both. */
+export interface OpenIngestSession extends IngestSession {
+  close(): Promise<void>;
+}
+
+/** Creates extractors and describers, and opens the store as its one writer (it is created when absent). */
+export async function openIngestSession(options: OpenOptions): Promise<OpenIngestSession> {
+  const { context, model } = options;
+  const stages = createStageClock(context.clock);
+  const describers = await createDescribers(options.describerIds, context.promptsFolder);
+  const extractors: FeatureExtractor[] = [];
+  for (const id of options.extractorIds) extractors.push(await createExtractor(id));
+  const store = await openStore({
+    folder: context.dataFolder,
+    mode: 'write',
+    schema: {
+      extractors: extractors.map((extractor) => extractor.spec),
+      tokenDimension: model?.space.dimension ?? options.tokenDimension,
+    },
+    command: options.command,
+    clock: context.clock,
+    logger: context.logger,
+  });
+  const journal = createRunJournal({
+    store,
+    command: options.command,
+    config: { ...options.config, extractors: options.extractorIds, describers: options.describerIds },
+    codeVersion: context.codeVersion,
+    clock: context.clock,
+  });
+  return {
+    context,
+    paths: options.paths,
+    retryFailed: options.retryFailed,
+    store,
+    extractors,
+    describers,
+    journal,
+    stages,
+    ...(model === undefined ? {} : { model }),
+    async close() {
+      await store.close();
+      for (const extractor of extractors) await extractor.dispose();
+    },
+  };
+}
+
+/** Describers in the order in which they are asked. */
+export async function createDescribers(ids: readonly string[], promptsFolder: string): Promise<Describer[]> {
+  const describers: Describer[] = [];
+  for (const id of ids) describers.push(await createDescriber(id, { promptsFolder }));
+  return describers;
+}

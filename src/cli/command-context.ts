@@ -1,0 +1,51 @@
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { PipelineContext } from '../../pipelines/context.js';
+import { packageInfo } from '../config/package-info.js';
+import { type LogLevel, readSettings } from '../config/settings.js';
+import { findMediaTools } from '../media/media-tools.js';
+import { createLogger } from './logger.js';
+import { type ClosableProgress, createProgress } from './progress.js';
+
+/** Options that every command takes. */
+export interface GlobalOptions {
+  readonly data?: string;
+  readonly modelsDir?: string;
+  readonly concurrency?: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly logLevel?: LogLevel;
+}
+
+/** What a command runs in. */
+export interface CommandContext {
+  readonly pipeline: PipelineContext;
+  readonly progress: ClosableProgress;
+}
+
+/** Builds the outside world of a pipeline from the environment and the options of a command. */
+export function createCommandContext(command: Command, signal: AbortSignal): CommandContext {
+  const options = command.optsWithGlobals<GlobalOptions>();
+  const settings = readSettings();
+  const { root, version } = packageInfo();
+  const dataFolder = resolve(options.data ?? settings.dataFolder);
+  const clock = Date.now;
+  const progress = createProgress({ stream: process.stderr, clock, quiet: options.quiet ?? false });
+  const concurrency = options.concurrency ?? settings.cores;
+  return {
+    progress,
+    pipeline: {
+      dataFolder,
+      modelsFolder: resolve(options.modelsDir ?? join(dataFolder, 'models')),
+      promptsFolder: join(root, 'prompts'),
+      tools: findMediaTools(settings),
+      concurrency,
+      threadsPerVideo: Math.max(1, Math.floor(settings.cores / concurrency)),
+      codeVersion: version,
+      clock,
+      logger: createLogger(options.logLevel ?? settings.logLevel),
+      progress,
+      signal,
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { Command, Option } from 'commander';
+import { clusterVideos } from '../../../pipelines/cluster-videos.js';
+import type { ClusterReport } from '../../core/reports/cluster-report.js';
+import { clusterText } from '../cluster-text.js';
+import { wholeNumber } from '../option-parsers.js';
+import { runCommand } from '../run-command.js';
+import { addSeedOption } from '../shared-options.js';
+
+interface Options {
+  readonly k?: number;
+  readonly seed: number;
+}
+
+const MAXIMUM_CLUSTERS = 100_000;
+
+/** `vidtoken cluster` */
+export function clusterCommand(): Command {
+  const command = new Command('cluster')
+    .summary('fit the k-means centres anew; ids stay stable where members stay')
+    .description(
+      'Clusters the concatenated, standardised modality vectors (M3CSR, section 4.2) and the video tokens, ' +
+        'stores the centres and the ids. `vidtoken embed` only assigns new videos to stored centres.',
+    )
+    .addOption(
+      new Option('--k <n>', 'number of clusters (default: √(videos / 2), 2 to 1000)').argParser(
+        wholeNumber(2, MAXIMUM_CLUSTERS),
+      ),
+    )
+    .addHelpText('after', '\nExample:\n  $ vidtoken cluster --k 24');
+  addSeedOption(command);
+  return command.action(async (options: Options) => {
+    await runCommand<ClusterReport>(command, async ({ pipeline }) => {
+      const report = await clusterVideos({
+        context: pipeline,
+        seed: options.seed,
+        ...(options.k === undefined ? {} : { k: options.k }),
+      });
+      return { report, text: clusterText(report) };
+    });
+  });
+}

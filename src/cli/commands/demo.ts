@@ -1,0 +1,27 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { makeDemoClips } from '../../media/demo-clips.js';
+import { runCommand } from '../run-command.js';
+
+interface DemoReport {
+  readonly folder: string;
+  readonly manifest: string;
+  readonly clips: number;
+  readonly made: number;
+}
+
+/** `vidtoken demo-clips <folder>` */
+export function demoCommand(): Command {
+  const command = new Command('demo-clips')
+    .summary('make a folder of small labelled demo clips with ffmpeg')
+    .description('Makes short clips of visibly and audibly different kinds and a manifest with their labels.')
+    .argument('<folder>', 'where to write; clips that are there are kept')
+    .addHelpText('after', '\nExample:\n  $ vidtoken demo-clips demo && vidtoken embed demo/manifest.jsonl');
+  return command.action(async (folder: string) => {
+    await runCommand<DemoReport>(command, async ({ pipeline }) => {
+      const { signal, progress, tools } = pipeline;
+      const report = await makeDemoClips({ folder: resolve(folder), signal, progress, tools });
+      return { report, text: `${report.clips} demo clips in ${report.folder} (${report.made} made now)` };
+    });
+  });
+}

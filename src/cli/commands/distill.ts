@@ -1,0 +1,56 @@
+import { Command } from 'commander';
+import { videoTokenBase } from '../../../pipelines/configs/video-token-base.js';
+import { distillStore } from '../../../pipelines/distill.js';
+import type { DistillReport } from '../../core/reports/distill-report.js';
+import type { BackendName } from '../../tensor/backend.js';
+import { duration } from '../progress.js';
+import { runCommand } from '../run-command.js';
+import { addBackendOption, addSeedOption } from '../shared-options.js';
+import { studentLines } from '../student-lines.js';
+
+interface Options {
+  readonly resume: boolean;
+  readonly seed: number;
+  readonly backend: BackendName;
+  readonly epochs?: number;
+}
+
+/** `vidtoken distill` */
+export function distillCommand(): Command {
+  const command = new Command('distill')
+    .summary('train the student on the stored descriptions and re-embed everything')
+    .description(
+      'Trains a new video-token model (DreamUMM, section 2.5) on all stored descriptions, from stored ' +
+        'features alone, then embeds every stored video with it and clusters the new space.',
+    )
+    .option('--resume', 'go on from the last checkpoint of a killed run on the same data', false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ vidtoken distill                  train on what is stored now
+  $ vidtoken distill --resume         after a crash or Ctrl-C`,
+    );
+  addSeedOption(command);
+  addBackendOption(command);
+  return command.action(async (options: Options) => {
+    await runCommand<DistillReport>(command, async ({ pipeline }) => {
+      const report = await distillStore({
+        context: pipeline,
+        config: { ...videoTokenBase, seed: options.seed },
+        backend: options.backend,
+        resume: options.resume,
+      });
+      return { report, text: distillText(report) };
+    });
+  });
+}
+
+function distillText(report: DistillReport): string {
+  return [
+    ...studentLines(report.model),
+    `${report.reembedded} videos re-embedded in space ${report.model.spaceId} · ${report.clusters} token clusters · ${duration(report.seconds)}`,
+    `model: ${report.modelFolder}`,
+    'next: vidtoken benchmark retrieval --label <name>',
+  ].join('\n');
+}

@@ -1,0 +1,64 @@
+import { Command } from 'commander';
+import { videoTokenBase } from '../../../pipelines/configs/video-token-base.js';
+import { embedVideos } from '../../../pipelines/embed.js';
+import { planEmbed } from '../../../pipelines/plan-embed.js';
+import type { EmbedReport } from '../../core/reports/embed-report.js';
+import { DEFAULT_DESCRIBER_CHAIN } from '../../describe/registry.js';
+import { DEFAULT_EXTRACTOR_IDS } from '../../features/registry.js';
+import { embedText } from '../embed-text.js';
+import { runCommand } from '../run-command.js';
+import {
+  addBackendOption,
+  addConcurrencyOption,
+  addDescriberOption,
+  addExtractorsOption,
+} from '../shared-options.js';
+
+interface Options {
+  readonly extractors: string[];
+  readonly describer: string[];
+  readonly retryFailed: boolean;
+  readonly dryRun: boolean;
+  readonly backend: 'auto' | 'wasm' | 'cpu';
+}
+
+/** `vidtoken embed <paths…>` */
+export function embedCommand(): Command {
+  const command = new Command('embed')
+    .summary('videos → features → descriptions → video tokens → clusters → LanceDB')
+    .description(
+      'Embeds every new video of folders, files and .jsonl manifests into the store. The first run trains the ' +
+        'student on the descriptions; later runs use it. Running the same command again changes nothing.',
+    )
+    .argument('<paths...>', 'folders (recursive), video files, or .jsonl manifests')
+    .option('--retry-failed', 'read files again that failed for good in an earlier run', false)
+    .option('--dry-run', 'say what would be done; decode and write nothing', false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ vidtoken embed clips/                         a folder
+  $ vidtoken embed clips.jsonl --data stores/a    a manifest, into a store of its own
+  $ vidtoken embed new/ --json | jq .failed       the list of what failed, for a script`,
+    );
+  addExtractorsOption(command, DEFAULT_EXTRACTOR_IDS);
+  addDescriberOption(command, DEFAULT_DESCRIBER_CHAIN);
+  addConcurrencyOption(command);
+  addBackendOption(command);
+  return command.action(async (paths: string[], options: Options) => {
+    await runCommand<EmbedReport>(command, async ({ pipeline }) => {
+      const work = {
+        context: pipeline,
+        paths,
+        extractorIds: options.extractors,
+        describerIds: options.describer,
+        retryFailed: options.retryFailed,
+        config: videoTokenBase,
+        backend: options.backend,
+      };
+      const report = options.dryRun ? await planEmbed(work) : await embedVideos(work);
+      const well = report.embedded + report.unchanged + report.moved + report.updated + report.duplicates;
+      return { report, text: embedText(report, pipeline.dataFolder), succeeded: well + report.pending > 0 };
+    });
+  });
+}

@@ -1,0 +1,47 @@
+import type { EmbedReport } from '../core/reports/embed-report.js';
+import { failureLines } from './failure-lines.js';
+import { duration } from './progress.js';
+import { studentLines } from './student-lines.js';
+import { textTable } from './text-table.js';
+
+/** The report of `embed` for people: what happened, what failed and why, and what to try next. */
+export function embedText(report: EmbedReport, dataFolder: string): string {
+  const parts = [
+    summary(report, dataFolder),
+    ...(report.distilled === undefined ? [] : studentLines(report.distilled)),
+    ...failureLines(report.failed),
+    ...nextLines(report),
+  ];
+  return parts.filter((part) => part.length > 0).join('\n');
+}
+
+function summary(report: EmbedReport, dataFolder: string): string {
+  const { scanned, embedded, unchanged, moved, updated, duplicates, failed, pending, reembedded } = report;
+  const counts: [string, number, string][] = [
+    ['scanned', scanned, ''],
+    [report.dryRun ? 'would embed' : 'embedded', embedded, ''],
+    ['unchanged', unchanged, ''],
+    ['moved', moved, 'same bytes, new path'],
+    ['updated', updated, 'manifest line changed'],
+    ['duplicates', duplicates, 'same bytes under another name, stored once'],
+    ['re-embedded', reembedded, 'token was of an older model'],
+    ['failed', failed.length, ''],
+    ['pending', pending, 'too few described videos to train a model yet'],
+  ];
+  const shown = counts.filter(([name, count]) => count > 0 || ['scanned', 'failed'].includes(name));
+  const rows = shown.map(([name, count, note]) => [name, String(count), note]);
+  const nothing = !report.dryRun && embedded + moved + updated + reembedded === 0 && unchanged > 0;
+  const head = report.dryRun
+    ? 'Dry run: nothing was decoded or written.'
+    : nothing
+      ? 'Nothing changed.'
+      : 'Done.';
+  const store = `${report.stored} videos in ${dataFolder} · space ${report.spaceId ?? 'none yet'} · ${report.clusters} clusters · ${duration(report.seconds)}`;
+  return `${head}\n${textTable(rows, '  ')}\n${store}`;
+}
+
+function nextLines(report: EmbedReport): string[] {
+  if (report.dryRun || report.spaceId === null || report.stored === 0) return [];
+  const id = report.exampleId ?? '<id or file>';
+  return [`next: vidtoken similar ${id} · vidtoken search "<words>" · vidtoken status`];
+}

@@ -1,0 +1,64 @@
+import { Command, Option } from 'commander';
+import { packageInfo } from '../config/package-info.js';
+import { benchmarkCommand } from './commands/benchmark.js';
+import { clusterCommand } from './commands/cluster.js';
+import { deleteCommand } from './commands/delete.js';
+import { demoCommand } from './commands/demo.js';
+import { describeCommand } from './commands/describe.js';
+import { distillCommand } from './commands/distill.js';
+import { doctorCommand } from './commands/doctor.js';
+import { embedCommand } from './commands/embed.js';
+import { exportCommand } from './commands/export.js';
+import { reembedCommand } from './commands/reembed.js';
+import { searchCommand } from './commands/search.js';
+import { similarCommand } from './commands/similar.js';
+import { statusCommand } from './commands/status.js';
+
+/** Every command, in the order of the help text. */
+const COMMANDS: readonly (() => Command)[] = [
+  embedCommand,
+  describeCommand,
+  distillCommand,
+  reembedCommand,
+  clusterCommand,
+  similarCommand,
+  searchCommand,
+  benchmarkCommand,
+  statusCommand,
+  deleteCommand,
+  exportCommand,
+  doctorCommand,
+  demoCommand,
+];
+
+/** The whole command line; options that every command takes are added to each, so that they may stand anywhere. */
+export function createProgram(): Command {
+  const program = new Command('vidtoken')
+    .description(
+      'Distil what a multimodal LLM would say about a short video into one small searchable vector.',
+    )
+    .version(packageInfo().version)
+    .showHelpAfterError('(add --help for the options and an example)')
+    .exitOverride();
+  for (const create of COMMANDS) {
+    const command = create();
+    for (const leaf of command.commands.length > 0 ? command.commands : [command]) addGlobalOptions(leaf);
+    for (const each of [command, ...command.commands]) each.copyInheritedSettings(program);
+    program.addCommand(command);
+  }
+  return program;
+}
+
+function addGlobalOptions(command: Command): void {
+  command
+    .option('--data <folder>', 'store folder (default: $VIDTOKEN_DATA or "data")')
+    .option('--models-dir <folder>', 'folder of trained models (default: <data>/models)')
+    .option('--json', 'print one JSON object instead of text', false)
+    .option('--quiet', 'no progress', false)
+    .addOption(
+      new Option(
+        '--log-level <level>',
+        'log lines on standard error (default: $VIDTOKEN_LOG_LEVEL or "warn")',
+      ).choices(['silent', 'error', 'warn', 'info', 'debug']),
+    );
+}

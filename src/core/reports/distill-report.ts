@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { stageTimings } from './stage-timings.js';
+
+/** What a training run says about itself; cross-entropies in nats per description token. */
+export const distillSummary = z.object({
+  spaceId: z.string(),
+  dimension: z.number().int(),
+  trainVideos: z.number().int(),
+  validationVideos: z.number().int(),
+  epochs: z.number().int(),
+  bestEpoch: z.number().int(),
+  trainLoss: z.number(),
+  validationLoss: z.number(),
+  /** The same with the tokens permuted between the validation videos. */
+  shuffledLoss: z.number(),
+  /** Best constant prediction: entropy of the token frequencies in training. */
+  unigramLoss: z.number(),
+  /** True when shuffling does not raise the loss: the decoder does not read the token. */
+  tokenIgnored: z.boolean(),
+  seconds: z.number().nonnegative(),
+});
+export type DistillSummary = z.infer<typeof distillSummary>;
+
+/** `vidtoken distill --json`. */
+export const distillReport = z.object({
+  model: distillSummary,
+  /** Complete figures of the run as stored in the model folder's `report.json`. */
+  details: z.record(z.string(), z.unknown()),
+  modelFolder: z.string(),
+  resumed: z.boolean(),
+  reembedded: z.number().int(),
+  clusters: z.number().int(),
+  seconds: z.number().nonnegative(),
+  stages: stageTimings,
+});
+export type DistillReport = z.infer<typeof distillReport>;

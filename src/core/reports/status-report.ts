@@ -1,0 +1,49 @@
+import { z } from 'zod';
+
+/** `vidtoken status --json`: what is stored and what is stale. */
+export const statusReport = z.object({
+  dataFolder: z.string(),
+  videos: z.number().int(),
+  extractors: z.string(),
+  /** Rows by embedding space; rows without a token stand under `none`. */
+  spaces: z.record(z.string(), z.number().int()),
+  model: z.object({ spaceId: z.string(), folder: z.string() }).nullable(),
+  describers: z.record(z.string(), z.number().int()),
+  clusters: z.object({
+    content: z.object({ count: z.number().int(), version: z.number().int() }).nullable(),
+    token: z.object({ count: z.number().int(), version: z.number().int(), space: z.string() }).nullable(),
+  }),
+  failures: z.record(z.string(), z.number().int()),
+  indexes: z.array(
+    z.object({
+      name: z.string(),
+      columns: z.array(z.string()),
+      type: z.string(),
+      indexedRows: z.number().int(),
+      unindexedRows: z.number().int(),
+    }),
+  ),
+  stale: z.object({
+    /** Rows that have no token yet. */
+    withoutToken: z.number().int(),
+    /** Rows whose token is of another space than the current model's. */
+    otherSpace: z.number().int(),
+    withoutCluster: z.number().int(),
+    /** Stored files that are no longer on disk; counted with `--files` only. */
+    missingFiles: z.array(z.string()).nullable(),
+    /** Runs that were killed. */
+    interruptedRuns: z.number().int(),
+  }),
+  lastRuns: z.array(
+    z.object({
+      id: z.string(),
+      command: z.string(),
+      status: z.string(),
+      startedAt: z.string(),
+      seconds: z.number().nullable(),
+    }),
+  ),
+  /** Bytes under the data folder. */
+  sizeBytes: z.number().int(),
+});
+export type StatusReport = z.infer<typeof statusReport>;

@@ -1,0 +1,36 @@
+import { cpus, totalmem } from 'node:os';
+import { benchEmbedTwice } from './embed-twice.js';
+import { benchSampling } from './sampling.js';
+import { benchSimilar } from './similar.js';
+
+/** Every benchmark by name; each times both of its sides in this one run. */
+const BENCHMARKS: Readonly<Record<string, () => Promise<unknown>>> = {
+  sampling: () => benchSampling(),
+  embedTwice: () => benchEmbedTwice(),
+  similar: () => benchSimilar({ rows: 100_000, dimension: 256, queries: 200, seed: 7 }),
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in BENCHMARKS));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `error: unknown benchmark ${unknown.join(', ')}; known: ${Object.keys(BENCHMARKS).join(', ')}\n`,
+  );
+  process.exit(2);
+}
+
+const processors = cpus();
+const results: Record<string, unknown> = {
+  machine: {
+    processor: processors[0]?.model ?? 'unknown',
+    cores: processors.length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    node: process.versions.node,
+  },
+};
+for (const [name, bench] of Object.entries(BENCHMARKS)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  process.stderr.write(`measuring ${name} …\n`);
+  results[name] = await bench();
+}
+process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);

@@ -1,0 +1,15 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageInfo } from '../../src/config/package-info.js';
+
+/** Real clips and hostile files lie beside the project where they are at hand; tests skip where they are not. */
+const SHARED = join(packageInfo().root, '..', 'shared');
+
+export const SHARED_CLIPS = join(SHARED, 'data', 'clips', 'clips.jsonl');
+export const SHARED_HOSTILE = join(SHARED, 'data', 'hostile');
+export const SHARED_STREET = join(SHARED, 'data', 'street');
+export const SHARED_TOKENIZER = join(SHARED, 'weights', 'minilm-tokenizer');
+
+export const hasSharedClips = existsSync(SHARED_CLIPS);
+export const hasSharedHostile = existsSync(SHARED_HOSTILE);
+export const hasSharedStreet = existsSync(SHARED_STREET);
