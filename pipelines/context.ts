@@ -5,8 +5,10 @@ import type { MediaTools } from '../src/media/media-tools.js';
 export interface PipelineContext {
   /** Absolute folder of the store. */
   readonly dataFolder: string;
-  /** Absolute folder in which trained models are looked up, usually `<dataFolder>/models`. */
+  /** Absolute folder in which trained models are looked up, first; then `trainedModelsFolder`. */
   readonly modelsFolder: string;
+  /** Absolute folder into which new models are written: `<dataFolder>/models`. */
+  readonly trainedModelsFolder: string;
   /** Absolute folder with `describe/…` prompt and template files. */
   readonly promptsFolder: string;
   readonly tools: MediaTools;

@@ -74,7 +74,7 @@ async function distil(options: OpenDistill): Promise<DistillReport> {
     await journal.end('done', report as JsonValue, {
       seed: options.config.seed,
       spaceId: model.space.id,
-      dataHash: trained.dataHash,
+      dataHash: trained.details.dataHash,
     });
     return report;
   } finally {

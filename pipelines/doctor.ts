@@ -18,7 +18,7 @@ export async function diagnose(context: PipelineContext): Promise<DoctorReport> 
   const checks = [
     nodeCheck(),
     ...(await mediaChecks(context)),
-    ...(await backendChecks()),
+    ...(await backendChecks(context)),
     await folderCheck(context),
     await storeCheck(context),
     await diskCheck(context),
@@ -39,21 +39,16 @@ function nodeCheck(): DoctorCheck {
 
 async function mediaChecks(context: PipelineContext): Promise<DoctorCheck[]> {
   const checks = await checkMediaTools(context.tools);
-  return checks.map(({ name, ok, detail }) => ({
-    name,
-    ok,
-    detail,
-    ...(ok ? {} : { hint: 'Install it with: apt-get install -y ffmpeg' }),
-  }));
+  const hint = 'Install both with: apt-get install -y ffmpeg';
+  return checks.map(({ name, ok, detail }) => ({ name, ok, detail, ...(ok ? {} : { hint }) }));
 }
 
-async function backendChecks(): Promise<DoctorCheck[]> {
-  const probes = await probeBackends();
-  return probes.map(({ name, ok, reason, gigaflopsPerSecond }) => ({
+async function backendChecks({ clock }: PipelineContext): Promise<DoctorCheck[]> {
+  const probes = await probeBackends(clock);
+  return probes.map(({ name, ok, detail, gigaflops }) => ({
     name: `backend ${name}`,
     ok,
-    detail:
-      gigaflopsPerSecond === undefined ? reason : `${gigaflopsPerSecond.toFixed(1)} GFLOP/s · ${reason}`,
+    detail: gigaflops === undefined ? detail : `${gigaflops.toFixed(1)} GFLOP/s · ${detail}`,
     ...(ok ? {} : { hint: 'Install the packages again with: npm ci' }),
   }));
 }

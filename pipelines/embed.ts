@@ -6,10 +6,11 @@ import type { EmbedReport } from '../src/core/reports/embed-report.js';
 import type { VideoStore } from '../src/core/store.js';
 import { clusterStore } from './cluster.js';
 import type { PipelineContext } from './context.js';
+import { loadCurrentModel } from './stages/current-model.js';
 import { embedStored, needsToken } from './stages/embed-stored.js';
 import { ingestInputs } from './stages/ingest-inputs.js';
 import { type OpenIngestSession, openIngestSession } from './stages/open-ingest-session.js';
-import { loadCurrentModel, type TrainingOptions, trainModel } from './stages/train-model.js';
+import { type TrainingOptions, trainModel } from './stages/train-model.js';
 
 export interface EmbedOptions extends TrainingOptions {
   readonly context: PipelineContext;
@@ -81,7 +82,7 @@ interface FinishOptions {
 async function finish({ session, ingested, model, distilled }: FinishOptions): Promise<EmbedReport> {
   const { store, stages } = session;
   const tokens = await embedWaiting(session, model);
-  const clusters = await clusterWaiting(session, model);
+  const clusters = await clusterWaiting(session, { model, isNewSpace: tokens.reembedded > 0 });
   await stages.time('index', 0, () => store.videos.maintain());
   return {
     ...ingested,
@@ -117,13 +118,13 @@ async function embedWaiting(session: OpenIngestSession, model: VideoTokenModel |
 /** Assigns new rows to the nearest stored centres; fits them the first time. @returns the number of content clusters. */
 async function clusterWaiting(
   session: OpenIngestSession,
-  model: VideoTokenModel | undefined,
+  { model, isNewSpace }: { readonly model: VideoTokenModel | undefined; readonly isNewSpace: boolean },
 ): Promise<number> {
   const { context, store, stages, journal } = session;
   const waiting = await store.videos.count(
     'content_cluster IS NULL OR (token IS NOT NULL AND token_cluster IS NULL)',
   );
-  if (waiting > 0) {
+  if (waiting > 0 || isNewSpace) {
     await journal.begin();
     await stages.time('cluster', waiting, () =>
       clusterStore({ ...context, store, space: model?.space, refit: false, seed: 7 }),

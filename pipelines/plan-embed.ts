@@ -4,10 +4,10 @@ import type { VideoStore } from '../src/core/store.js';
 import { scanInputs } from '../src/dataset/scan.js';
 import { inChunks } from '../src/engine/in-chunks.js';
 import type { PipelineContext } from './context.js';
+import { currentModel } from './stages/current-model.js';
 import { identifyInputs } from './stages/identify-inputs.js';
 import { withStore } from './stages/open-for-reading.js';
 import { createStageClock } from './stages/stage-clock.js';
-import { currentModel } from './stages/train-model.js';
 
 const INPUTS_PER_CHUNK = 256;
 

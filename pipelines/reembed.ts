@@ -1,20 +1,23 @@
 import type { JsonValue } from '../src/core/media.js';
 import type { ReembedReport } from '../src/core/reports/reembed-report.js';
+import type { BackendName } from '../src/tensor/backend.js';
 import { clusterStore } from './cluster.js';
 import type { PipelineContext } from './context.js';
+import { requireCurrentModel } from './stages/current-model.js';
 import { embedStored, needsToken } from './stages/embed-stored.js';
 import { withWritableStore } from './stages/open-for-reading.js';
 import { createRunJournal } from './stages/run-journal.js';
 import { createStageClock } from './stages/stage-clock.js';
-import { type BackendOptions, requireCurrentModel } from './stages/train-model.js';
 
 /**
  * Brings every stored video into the space of the current model, from stored features, without decoding.
  * Needed after a model was replaced by hand or a re-embedding was killed.
  */
-export async function reembedStore(
-  options: BackendOptions & { readonly context: PipelineContext; readonly seed: number },
-): Promise<ReembedReport> {
+export async function reembedStore(options: {
+  readonly context: PipelineContext;
+  readonly backend: BackendName;
+  readonly seed: number;
+}): Promise<ReembedReport> {
   const { context, seed } = options;
   const model = await requireCurrentModel(options);
   try {

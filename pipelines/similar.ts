@@ -7,13 +7,15 @@ import type { SimilarReport } from '../src/core/reports/search-report.js';
 import type { VideoStore } from '../src/core/store.js';
 import { hashFile } from '../src/dataset/hash-file.js';
 import { createExtractor } from '../src/features/registry.js';
+import type { BackendName } from '../src/tensor/backend.js';
 import type { PipelineContext } from './context.js';
+import { requireCurrentModel, requireCurrentSpace } from './stages/current-model.js';
 import { hitReport } from './stages/hit-report.js';
 import { extractAll, readSample } from './stages/ingest-video.js';
 import { withStore } from './stages/open-for-reading.js';
-import { type BackendOptions, currentSpace, loadCurrentModel } from './stages/train-model.js';
 
-export interface SimilarOptions extends BackendOptions {
+export interface SimilarOptions {
+  readonly backend: BackendName;
   readonly context: PipelineContext;
   /** Id of a stored video, or path of any video file. */
   readonly target: string;
@@ -37,7 +39,7 @@ interface Query {
  */
 export async function similarVideos(options: SimilarOptions): Promise<SimilarReport> {
   return withStore(options.context, async (store) => {
-    const space = await currentSpace(options.context);
+    const space = await requireCurrentSpace(options.context);
     const query = (await storedQuery(store, options)) ?? (await fileQuery(store, options));
     const hits = await store.videos.searchVector({
       vector: query.vector,
@@ -93,25 +95,16 @@ async function fileQuery(store: VideoStore, options: SimilarOptions): Promise<Qu
 async function embedFile(store: VideoStore, path: string, options: SimilarOptions): Promise<Float32Array> {
   const { context } = options;
   const extractors = await Promise.all(store.schema.extractors.map(({ id }) => createExtractor(id)));
-  const model = await loadCurrentModel(options);
+  const model = await requireCurrentModel(options);
   try {
-    if (model === undefined) throw noModel(context);
     const sample = await readSample({ path }, context);
     const [token] = model.embed([await extractAll(sample, { context, extractors })]);
     if (token === undefined) throw new RangeError('The model gave no token for the file.');
     return token;
   } finally {
-    model?.dispose();
+    model.dispose();
     for (const extractor of extractors) await extractor.dispose();
   }
-}
-
-function noModel(context: PipelineContext): VidtokenError {
-  return new VidtokenError({
-    code: 'no-model',
-    message: `There is no trained video-token model under ${context.modelsFolder}.`,
-    hint: 'Run: vidtoken embed <folder>, or: vidtoken distill',
-  });
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -6,8 +6,8 @@ import type { StatusReport } from '../src/core/reports/status-report.js';
 import type { VideoStore } from '../src/core/store.js';
 import type { PipelineContext } from './context.js';
 import { countDescribers } from './stages/count-describers.js';
+import { currentModel } from './stages/current-model.js';
 import { withStore } from './stages/open-for-reading.js';
-import { currentModel } from './stages/train-model.js';
 
 const LAST_RUNS = 5;
 const MILLISECONDS = 1000;

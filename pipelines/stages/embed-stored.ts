@@ -13,7 +13,7 @@ export function needsToken(spaceId: string): string {
   return `space_id IS NULL OR space_id != '${spaceId.replaceAll("'", "''")}'`;
 }
 
-/** The same rows with their tokens of the model; cluster ids of an older space are left behind. */
+/** The same rows with their tokens of the model; cluster ids stay until the new space is clustered. */
 export function embedRows(
   model: VideoTokenModel,
   rows: readonly VideoRecord[],
@@ -21,10 +21,9 @@ export function embedRows(
 ): VideoRecord[] {
   const tokens = model.embed(rows.map((row) => features.get(row.contentHash) ?? []));
   return rows.map((row, index) => {
-    const { tokenClusterId: _otherSpace, ...kept } = row;
     const token = tokens[index];
     if (token === undefined) throw new RangeError(`The model gave no token for row ${index}.`);
-    return { ...kept, token, spaceId: model.space.id };
+    return { ...row, token, spaceId: model.space.id };
   });
 }
 

@@ -108,11 +108,12 @@ export async function readSample(
   context: PipelineContext,
 ): Promise<VideoSample> {
   const { signal, tools } = context;
-  const info = await probeVideo(file.path, { signal, tools });
+  const probed = await probeVideo(file.path, { signal, tools });
   const { frames, audio } = await sampleVideo(
-    { path: file.path, info, threads: context.threadsPerVideo, tools },
+    { path: file.path, info: probed, threads: context.threadsPerVideo, tools, logger: context.logger },
     { signal },
   );
+  const { source: _streamNumbers, ...info } = probed;
   const title = file.metadata?.title;
   return {
     info,

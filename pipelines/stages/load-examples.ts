@@ -1,13 +1,6 @@
-import type { FeatureSequence } from '../../src/core/features.js';
+import type { TrainingExample } from '../../models/video-token/training-data.js';
 import type { ContentHash } from '../../src/core/ids.js';
 import type { VideoStore } from '../../src/core/store.js';
-
-/** One supervised pair: what the student reads and what it should be able to say. */
-export interface TrainingExample {
-  readonly contentHash: ContentHash;
-  readonly sequences: readonly FeatureSequence[];
-  readonly description: string;
-}
 
 const PAGE_SIZE = 256;
 

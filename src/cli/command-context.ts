@@ -29,6 +29,7 @@ export function createCommandContext(command: Command, signal: AbortSignal): Com
   const settings = readSettings();
   const { root, version } = packageInfo();
   const dataFolder = resolve(options.data ?? settings.dataFolder);
+  const trainedModelsFolder = join(dataFolder, 'models');
   const clock = Date.now;
   const progress = createProgress({ stream: process.stderr, clock, quiet: options.quiet ?? false });
   const concurrency = options.concurrency ?? settings.cores;
@@ -36,7 +37,8 @@ export function createCommandContext(command: Command, signal: AbortSignal): Com
     progress,
     pipeline: {
       dataFolder,
-      modelsFolder: resolve(options.modelsDir ?? join(dataFolder, 'models')),
+      modelsFolder: options.modelsDir === undefined ? trainedModelsFolder : resolve(options.modelsDir),
+      trainedModelsFolder,
       promptsFolder: join(root, 'prompts'),
       tools: findMediaTools(settings),
       concurrency,

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import { runRetrievalBenchmark } from '../../../pipelines/benchmark-retrieval.js';
 import { benchmarkRetrievalText } from '../../../pipelines/benchmark-retrieval-text.js';
+import { benchmarkVideos } from '../../../pipelines/benchmark-videos.js';
 import type { BenchmarkRetrievalReport } from '../../core/reports/benchmark-retrieval-report.js';
 import { cutoffList, nameList, wholeNumber } from '../option-parsers.js';
 import { runCommand } from '../run-command.js';
@@ -51,7 +51,7 @@ Examples:
   return command.action(async (options: RetrievalOptions) => {
     await runCommand<BenchmarkRetrievalReport>(command, async ({ pipeline }) => {
       const { label, ...rest } = options;
-      const report = await runRetrievalBenchmark({ context: pipeline, labels: label, ...rest });
+      const report = await benchmarkVideos({ context: pipeline, labels: label, ...rest });
       return { report, text: benchmarkRetrievalText(report) };
     });
   });

@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
 import { clusterVideos } from '../../../pipelines/cluster-videos.js';
-import type { ClusterReport } from '../../core/reports/cluster-report.js';
-import { clusterText } from '../cluster-text.js';
+import type { ClusterReport, ClusterSummary } from '../../core/reports/cluster-report.js';
 import { wholeNumber } from '../option-parsers.js';
 import { runCommand } from '../run-command.js';
 import { addSeedOption } from '../shared-options.js';
@@ -35,7 +34,21 @@ export function clusterCommand(): Command {
         seed: options.seed,
         ...(options.k === undefined ? {} : { k: options.k }),
       });
-      return { report, text: clusterText(report) };
+      return { report, text: report.sets.map(clusterLine).join('\n') };
     });
   });
+}
+
+function clusterLine(set: ClusterSummary): string {
+  if (set.action === 'skipped') return `${set.kind}: skipped, ${set.reason}`;
+  const sizes = [...set.sizes].sort((left, right) => right - left);
+  const kept =
+    set.keptRowsShare === null
+      ? ''
+      : ` · ${Math.round(100 * set.keptRowsShare)} % of the videos kept their id`;
+  const silhouette = set.silhouette === null ? '' : ` · silhouette ${set.silhouette.toFixed(2)}`;
+  return (
+    `${set.kind}: ${set.action}, ${set.k} clusters (version ${set.version}) of ${sizes.at(-1) ?? 0} to ${sizes[0] ?? 0} ` +
+    `videos, ${set.assigned} assigned${kept}${silhouette}`
+  );
 }

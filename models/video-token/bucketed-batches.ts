@@ -1,0 +1,21 @@
+import type { Random } from '../../src/math/random.js';
+
+/** Batches drawn together and sorted by length: enough for little padding, few enough to stay random. */
+const BATCHES_PER_BUCKET = 8;
+
+/**
+ * Random batches of examples of similar length: padding is computed and thrown away.
+ * @param lengths length of each example
+ * @returns positions, each once
+ */
+export function bucketedBatches(lengths: readonly number[], batchSize: number, random: Random): number[][] {
+  const order = random.shuffle([...lengths.keys()]);
+  const batches: number[][] = [];
+  const bucketSize = batchSize * BATCHES_PER_BUCKET;
+  for (let start = 0; start < order.length; start += bucketSize) {
+    const bucket = order.slice(start, start + bucketSize);
+    bucket.sort((left, right) => (lengths[left] as number) - (lengths[right] as number) || left - right);
+    for (let at = 0; at < bucket.length; at += batchSize) batches.push(bucket.slice(at, at + batchSize));
+  }
+  return random.shuffle(batches);
+}

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { VidtokenError } from '../../src/core/errors.js';
+
+const share = z.number().min(0).max(1);
+const positive = z.number().positive();
+const count = z.number().int().positive();
+
+/** Every knob of the student. Defaults with their units and reasons stand in `videoTokenDefaults`. */
+export const videoTokenConfigSchema = z
+  .strictObject({
+    tokenDimension: count.max(4096),
+    width: count.max(4096),
+    encoderLayers: count.max(48),
+    encoderHeads: count,
+    decoderLayers: count.max(48),
+    decoderHeads: count,
+    feedForwardExpansion: count.max(16),
+    activation: z.enum(['squared-relu', 'gelu']),
+    vocabularySize: count.min(260).max(65_536),
+    maximumDescriptionTokens: count.max(4096),
+    maximumTokensPerExtractor: count.max(4096),
+    featureLimit: positive,
+    minimumVideos: count.min(4),
+    maximumVideos: count,
+    validationShare: z.number().min(0.01).max(0.9),
+    validationSalt: z.string(),
+    batchSize: count,
+    epochs: count,
+    minimumSteps: count,
+    maximumSteps: count,
+    patienceEpochs: count,
+    learningRate: positive,
+    warmUpShare: share,
+    finalLearningRateShare: share,
+    beta1: share,
+    beta2: share,
+    epsilon: positive,
+    weightDecay: z.number().nonnegative(),
+    gradientNormLimit: positive,
+    wordDropout: share,
+    modalityDropout: share,
+    featureTokenDropout: share,
+    centringMomentum: share,
+    ignoredMargin: z.number().nonnegative(),
+    seed: z.number().int().min(0).max(0xffff_ffff),
+  })
+  .refine((config) => config.width % config.encoderHeads === 0 && config.width % config.decoderHeads === 0, {
+    message: 'width must be a multiple of encoderHeads and of decoderHeads',
+  });
+export type VideoTokenConfig = z.infer<typeof videoTokenConfigSchema>;
+
+export const videoTokenDefaults: VideoTokenConfig = {
+  /** Numbers in a video token. 256 costs nothing at search time and is not the bottleneck of training. */
+  tokenDimension: 256,
+  /** Numbers per row inside encoder and decoder. 128 trains 756 videos within minutes on WebAssembly. */
+  width: 128,
+  /** Transformer layers over the feature tokens. */
+  encoderLayers: 2,
+  encoderHeads: 4,
+  /** Transformer layers over the description. A weak decoder has to lean on the token. */
+  decoderLayers: 2,
+  /** Two wide heads: the cost of attention on WebAssembly grows with the number of products. */
+  decoderHeads: 2,
+  /** Hidden width of a feed-forward layer, in widths. */
+  feedForwardExpansion: 2,
+  /** `squared-relu` is as good as `gelu` at this size, and its tanh is slow on WebAssembly. */
+  activation: 'squared-relu',
+  /** Upper limit of token kinds of descriptions; 1,024 gives 1.15 tokens a word on 756 descriptions. */
+  vocabularySize: 1024,
+  /** Tokens of a description that are learned; holds 99.5 % of 470-character texts, the rest is cut and counted. */
+  maximumDescriptionTokens: 192,
+  /** Tokens of one extractor that are read; longer sequences are thinned evenly. */
+  maximumTokensPerExtractor: 32,
+  /** Standardised features are cut at this many standard deviations: one outlier must not rule a batch. */
+  featureLimit: 5,
+  /** Fewer described videos than this cannot be split and trained; the smallest allowed value is 4. */
+  minimumVideos: 4,
+  /** Videos that are read into memory for training, about 20 kB each; more are sampled by content hash. */
+  maximumVideos: 20_000,
+  /** Expected share of videos that are never trained on. */
+  validationShare: 0.2,
+  /** Another salt makes another split of the same videos. */
+  validationSalt: 'video-token',
+  /** Videos a step; a quarter of the training videos when there are fewer than four batches. */
+  batchSize: 32,
+  /** Passes over the training videos, unless `minimumSteps` asks for more or `maximumSteps` for fewer. */
+  epochs: 24,
+  /** Steps below which a small collection learns nothing: it is passed over more often instead. */
+  minimumSteps: 160,
+  /** Steps after which a large collection has learned what there is; bounds the time of a run. */
+  maximumSteps: 20_000,
+  /** Epochs without a better validation loss after which training stops. */
+  patienceEpochs: 6,
+  /** Highest step size of AdamW. */
+  learningRate: 3e-3,
+  /** Share of the steps over which the step size rises from 0. */
+  warmUpShare: 0.08,
+  /** The cosine ends at this share of the highest step size. */
+  finalLearningRateShare: 0.02,
+  beta1: 0.9,
+  beta2: 0.98,
+  epsilon: 1e-8,
+  /** Decoupled; matrices only, never biases, gains and embeddings. */
+  weightDecay: 0.05,
+  /** Gradients longer than this, all together, are shortened to it. */
+  gradientNormLimit: 1,
+  /** Share of the decoder's input words that are hidden, so that it cannot do without the video token. */
+  wordDropout: 0.3,
+  /** Chance that a video of several modalities loses one in a step: a clip without sound is normal. */
+  modalityDropout: 0.1,
+  /** Share of feature tokens left out in a step. */
+  featureTokenDropout: 0.1,
+  /** Weight of the newest batch in the running mean of the tokens that centring subtracts. */
+  centringMomentum: 0.05,
+  /** Shuffling the tokens must raise the validation loss by more than this share, else the token is ignored. */
+  ignoredMargin: 0.01,
+  /** Of the initial weights, the order of the videos and every dropout. */
+  seed: 7,
+};
+
+/** @throws VidtokenError `configuration` naming the knob, its value and what is allowed. */
+export function checkConfig(config: VideoTokenConfig): VideoTokenConfig {
+  const parsed = videoTokenConfigSchema.safeParse(config);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const name = issue?.path.join('.') ?? '';
+  const value = JSON.stringify((config as Readonly<Record<string, unknown>>)[name]);
+  throw new VidtokenError({
+    code: 'configuration',
+    message: `The training configuration is not valid: ${name === '' ? '' : `${name} = ${value}: `}${issue?.message}.`,
+    hint: 'See models/video-token/config.ts for every knob, its unit and its default.',
+  });
+}

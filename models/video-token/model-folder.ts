@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { messageOf, VidtokenError } from '../../src/core/errors.js';
+import { type SpaceId, spaceId } from '../../src/core/ids.js';
+import { durableFile } from '../../src/tensor/durable-file.js';
+
+/*
+ * <modelsFolder>/video-token/<space id>/   one trained model each, never changed after it was written
+ * <modelsFolder>/video-token/current.json  which of them embeds
+ * <modelsFolder>/video-token/training/     checkpoints of runs that are not finished
+ */
+const FAMILY = 'video-token';
+const CURRENT = 'current.json';
+
+const currentSchema = z.object({ spaceId: z.string().regex(/^video-token-[0-9a-f]{16}$/) });
+
+/** Folder of one model. */
+export function modelFolder(modelsFolder: string, space: SpaceId): string {
+  return join(modelsFolder, FAMILY, space);
+}
+
+/** Folder of the checkpoints of one unfinished run. */
+export function trainingFolder(modelsFolder: string, fingerprint: string): string {
+  return join(modelsFolder, FAMILY, 'training', fingerprint);
+}
+
+/** Makes a saved model the one that embeds from now on; atomic. @throws VidtokenError `disk-full`, `store-unwritable` */
+export async function selectModel(modelsFolder: string, space: SpaceId): Promise<void> {
+  const path = join(modelsFolder, FAMILY, CURRENT);
+  await durableFile(path, [`${JSON.stringify({ spaceId: space }, undefined, 2)}\n`]);
+}
+
+/**
+ * Space id of the model that embeds, or undefined when none was ever trained here.
+ * @throws VidtokenError `checkpoint-invalid` when the pointer is not readable.
+ */
+export async function currentModel(modelsFolder: string): Promise<SpaceId | undefined> {
+  const path = join(modelsFolder, FAMILY, CURRENT);
+  try {
+    return spaceId(currentSchema.parse(JSON.parse(await readFile(path, 'utf8'))).spaceId);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw new VidtokenError({
+      code: 'checkpoint-invalid',
+      message: `${path} does not name a model: ${messageOf(error)}.`,
+      hint: 'Remove the file and train again with `vidtoken distill`.',
+      facts: { path },
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,3 @@
+import { type VideoTokenConfig, videoTokenDefaults } from '../../models/video-token/config.js';
+
+export const videoTokenBase: VideoTokenConfig = { ...videoTokenDefaults };

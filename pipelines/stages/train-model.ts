@@ -1,0 +1,77 @@
+import type { VideoTokenConfig } from '../../models/video-token/config.js';
+import { loadVideoTokenModel } from '../../models/video-token/load-video-token-model.js';
+import { selectModel } from '../../models/video-token/model-folder.js';
+import type { VideoTokenReport } from '../../models/video-token/report.js';
+import { trainVideoToken } from '../../models/video-token/train-video-token.js';
+import type { VideoTokenModel } from '../../src/core/embedding.js';
+import type { DistillSummary } from '../../src/core/reports/distill-report.js';
+import type { VideoStore } from '../../src/core/store.js';
+import { type BackendName, selectBackend } from '../../src/tensor/backend.js';
+import type { PipelineContext } from '../context.js';
+import { loadExamples } from './load-examples.js';
+
+export interface TrainingOptions {
+  readonly config: VideoTokenConfig;
+  readonly backend: BackendName;
+}
+
+export interface TrainedModel {
+  /** The caller disposes it. */
+  readonly model: VideoTokenModel;
+  readonly folder: string;
+  readonly resumed: boolean;
+  readonly summary: DistillSummary;
+  readonly details: VideoTokenReport;
+}
+
+/**
+ * Trains a student on the described videos of a store, saves it and makes it the one that embeds.
+ * @throws VidtokenError `too-few-videos`, `training-diverged`, `interrupted`, `disk-full`.
+ */
+export async function trainModel(
+  options: TrainingOptions & {
+    readonly context: PipelineContext;
+    readonly store: VideoStore;
+    readonly resume: boolean;
+  },
+): Promise<TrainedModel> {
+  const { context, store, config, resume } = options;
+  const { logger, progress, clock, signal, trainedModelsFolder } = context;
+  await selectBackend({ name: options.backend, logger });
+  const trained = await trainVideoToken({
+    examples: await loadExamples({ store, limit: config.maximumVideos, signal }),
+    extractors: store.schema.extractors,
+    config,
+    modelsFolder: trainedModelsFolder,
+    resume,
+    logger,
+    progress,
+    clock,
+    signal,
+  });
+  await selectModel(trainedModelsFolder, trained.space.id);
+  return {
+    model: await loadVideoTokenModel(trained.folder),
+    folder: trained.folder,
+    resumed: trained.resumed,
+    summary: summaryOf(trained.report),
+    details: trained.report,
+  };
+}
+
+function summaryOf(report: VideoTokenReport): DistillSummary {
+  return {
+    spaceId: report.spaceId,
+    dimension: report.tokenDimension,
+    trainVideos: report.trainVideos,
+    validationVideos: report.validationVideos,
+    epochs: report.epochs,
+    bestEpoch: report.bestEpoch,
+    trainLoss: report.trainCrossEntropy,
+    validationLoss: report.validationCrossEntropy,
+    shuffledLoss: report.shuffledCrossEntropy,
+    unigramLoss: report.unigramCrossEntropy,
+    tokenIgnored: report.tokenIgnored,
+    seconds: report.seconds,
+  };
+}

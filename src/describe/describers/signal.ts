@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import type { Describer, Measurements } from '../../core/description.js';
+import { phraseBook } from '../phrase-book.js';
+import { readPromptFile } from '../prompt-file.js';
+import {
+  motionSentence,
+  pictureSentence,
+  type Say,
+  soundSentence,
+  textSentence,
+} from '../signal-sentences.js';
+import { SIGNAL_SLOTS } from '../signal-slots.js';
+
+const TEMPLATE = join('describe', 'signal.v1.md');
+
+/**
+ * Two to four plain sentences from what was measured, in the words of `prompts/describe/signal.v1.md`. Only
+ * what was measured is said; which wording is taken depends on the values alone.
+ *
+ * @throws VidtokenError `configuration` when the template is missing or lacks a slot
+ */
+export async function createSignalDescriber(options: { readonly promptsFolder: string }): Promise<Describer> {
+  const file = await readPromptFile(options.promptsFolder, TEMPLATE);
+  const path = join(options.promptsFolder, TEMPLATE);
+  const phrases = phraseBook({ file, path, slots: SIGNAL_SLOTS });
+  return {
+    id: 'signal',
+    promptHash: file.hash,
+    async describe(input, { signal }) {
+      signal.throwIfAborted();
+      const choice = wordingChoice(input.measurements);
+      const say: Say = (slot, values = {}) => phrases.fill(slot, values, choice);
+      const sentences = [
+        pictureSentence(input, say),
+        motionSentence(input, say),
+        soundSentence(input, say),
+        textSentence(input, say),
+      ];
+      const text = sentences.filter((sentence) => sentence !== undefined).join(' ');
+      return { text, describerId: 'signal', promptHash: file.hash };
+    },
+  };
+}
+
+/** A whole number that differs between videos but not between two readings of one. */
+function wordingChoice({ brightness, contrast, saturation, frameCount }: Measurements): number {
+  return [brightness, contrast, saturation].reduce((sum, value) => sum + Math.round(value * 100), frameCount);
+}

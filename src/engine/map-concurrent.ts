@@ -1,0 +1,119 @@
+import PQueue from 'p-queue';
+
+export interface MapConcurrentOptions {
+  /** Workers that run at the same time, at least 1. */
+  readonly concurrency: number;
+  readonly signal: AbortSignal;
+}
+
+type Outcome<Out> = { readonly ok: true; readonly value: Out } | { readonly ok: false };
+
+/** Results that may wait for a slower one before them, as a multiple of the concurrency. */
+const WINDOW_FACTOR = 2;
+
+/**
+ * Maps a stream with several workers at once; results come in the order of the inputs.
+ *
+ * Memory is bounded: at most 2 × concurrency items are between the source and the consumer, and the source is
+ * pulled only when the consumer asks. The first worker or source error ends the stream with that error; an
+ * abort ends it with the signal's reason; so does a consumer that stops early. In each case the running
+ * workers see their signal abort and are waited for, so that nothing goes on behind the caller's back.
+ */
+export async function* mapConcurrent<In, Out>(
+  source: AsyncIterable<In> | Iterable<In>,
+  worker: (item: In, signal: AbortSignal) => Promise<Out>,
+  options: MapConcurrentOptions,
+): AsyncGenerator<Out, void, void> {
+  const queue = new PQueue({ concurrency: options.concurrency });
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
+  const opened = openSource(source);
+  const running: Promise<Outcome<Out>>[] = [];
+  let failure: { readonly error: unknown } | undefined;
+
+  const start = (item: In): Promise<Outcome<Out>> => {
+    const run = async (): Promise<Outcome<Out>> => {
+      try {
+        signal.throwIfAborted();
+        return { ok: true, value: await worker(item, signal) };
+      } catch (error) {
+        failure ??= { error: options.signal.aborted ? options.signal.reason : error };
+        stop.abort(failure.error);
+        return { ok: false };
+      }
+    };
+    return queue.add(run);
+  };
+
+  try {
+    for (;;) {
+      while (!opened.ended && running.length < WINDOW_FACTOR * options.concurrency) {
+        const next = await untilAborted(opened.next(), signal);
+        if (next.done !== true) running.push(start(next.value));
+      }
+      const oldest = running[0];
+      if (oldest === undefined) return;
+      const outcome = await untilAborted(oldest, options.signal);
+      running.shift();
+      if (!outcome.ok) throw failure?.error;
+      yield outcome.value;
+    }
+  } finally {
+    stop.abort(new Error('The consumer of mapConcurrent stopped.'));
+    await Promise.all(running);
+    await opened.close();
+  }
+}
+
+interface OpenSource<In> {
+  /** True once the source has said that it is done, or has thrown. */
+  readonly ended: boolean;
+  next(): Promise<IteratorResult<In>>;
+  /** Lets the source free what it holds; one that is stuck in `next` is not waited for. */
+  close(): Promise<void>;
+}
+
+function openSource<In>(source: AsyncIterable<In> | Iterable<In>): OpenSource<In> {
+  const iterator =
+    Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+  let ended = false;
+  let isPulling = false;
+  let isClosed = false;
+  const finish = async (): Promise<void> => {
+    if (!ended) await iterator.return?.();
+    ended = true;
+  };
+  return {
+    get ended() {
+      return ended;
+    },
+    async next() {
+      isPulling = true;
+      try {
+        const result = await iterator.next();
+        ended = result.done === true;
+        if (isClosed) await finish();
+        return result;
+      } catch (error) {
+        ended = true;
+        throw error;
+      } finally {
+        isPulling = false;
+      }
+    },
+    async close() {
+      isClosed = true;
+      if (!isPulling) await finish();
+    },
+  };
+}
+
+/** Waits for `promise` or for the abort, whichever comes first; a later rejection is consumed. */
+function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}

@@ -1,0 +1,127 @@
+import { mkdir } from 'node:fs/promises';
+import type { Clock, Logger } from '../core/runtime.js';
+import type { StoreSchema, VideoStore } from '../core/store.js';
+import { createClusterTable } from './cluster-table.js';
+import { createFailureTable } from './failure-table.js';
+import { createFeatureTable } from './feature-table.js';
+import { FEATURE_INDEXES, VIDEO_INDEXES } from './index-plan.js';
+import { ensureIndexes, ensureVectorIndex, refreshTable } from './maintain-table.js';
+import { closeTables, noStore, openTables, type StoreTables } from './open-tables.js';
+import { createRunTable } from './run-table.js';
+import { storeError } from './store-error.js';
+import { readStoreFile, requireSameExtractors, writeStoreFile } from './store-file.js';
+import { repairTokens, requireTokenColumn } from './token-column.js';
+import { type StoreVerification, verifyStore } from './verify-store.js';
+import { createVideoTable } from './video-table.js';
+import { takeWriterLock, type WriterLock } from './writer-lock.js';
+
+export interface OpenStoreOptions {
+  /** Data folder; the tables lie in `<folder>/lancedb`. */
+  readonly folder: string;
+  /** A writer is alone and creates the store when it is absent; readers need no lock. */
+  readonly mode: 'read' | 'write';
+  /** Needed to create a store. An existing one must have the same extractors; its token dimension stays. */
+  readonly schema?: StoreSchema;
+  /** Name of the command, for others who meet the lock. */
+  readonly command: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** The store over LanceDB. */
+export interface LanceVideoStore extends VideoStore {
+  /** Counts rows against distinct keys. */
+  verify(): Promise<StoreVerification>;
+}
+
+/**
+ * Opens the store of a data folder.
+ * @throws VidtokenError `configuration` (no store), `store-locked`, `extractor-mismatch`, `store-corrupt`,
+ *   `store-unwritable`, `disk-full`.
+ */
+export async function openStore(options: OpenStoreOptions): Promise<LanceVideoStore> {
+  if (options.mode === 'read') return open(options, await requireStored(options));
+  const { folder } = options;
+  if (options.schema === undefined && (await readStoreFile(folder)) === undefined) throw noStore(folder);
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw storeError(error, { folder, action: 'creating the folder' });
+  }
+  const lock = await takeWriterLock(options);
+  try {
+    return await open(options, await rememberedSchema(options), lock);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function requireStored({ folder, schema }: OpenStoreOptions): Promise<StoreSchema> {
+  const stored = await readStoreFile(folder);
+  if (stored === undefined) throw noStore(folder);
+  if (schema !== undefined) requireSameExtractors(folder, { stored, wanted: schema });
+  return stored;
+}
+
+/** The schema that the store remembers; the first writer writes it down. */
+async function rememberedSchema(options: OpenStoreOptions): Promise<StoreSchema> {
+  const { folder, schema } = options;
+  if (schema === undefined || (await readStoreFile(folder)) !== undefined) return requireStored(options);
+  await writeStoreFile(folder, schema);
+  return schema;
+}
+
+async function open(
+  options: OpenStoreOptions,
+  stored: StoreSchema,
+  lock?: WriterLock,
+): Promise<LanceVideoStore> {
+  const { folder, clock, logger } = options;
+  const tables = await openTables({ folder, schema: stored, writable: lock !== undefined });
+  const schema = { current: stored };
+  try {
+    if (lock === undefined) await requireTokenColumn({ ...tables, folder, schema: stored });
+    else await repairTokens({ ...tables, folder, schema: stored, logger });
+  } catch (error) {
+    closeTables(tables);
+    throw error;
+  }
+  const features = createFeatureTable(tables.features);
+  const videos = createVideoTable({
+    ...tables,
+    folder,
+    logger,
+    schema,
+    deleteFeatures: (hashes) => features.delete(hashes),
+    maintain: (minimumRows) =>
+      maintain(tables, { minimumRows, dimension: schema.current.tokenDimension, clock }),
+  });
+  return {
+    videos,
+    features,
+    failures: createFailureTable(tables.failures),
+    runs: createRunTable(tables.runs),
+    clusters: createClusterTable(tables.clusters),
+    get schema() {
+      return schema.current;
+    },
+    verify: () => verifyStore(tables),
+    async close() {
+      closeTables(tables);
+      await lock?.release();
+    },
+  };
+}
+
+async function maintain(
+  tables: StoreTables,
+  options: { readonly minimumRows: number; readonly dimension: number; readonly clock: Clock },
+): Promise<void> {
+  await ensureIndexes(tables.videos, VIDEO_INDEXES);
+  await ensureIndexes(tables.features, FEATURE_INDEXES);
+  await ensureVectorIndex(tables.videos, options);
+  for (const name of ['videos', 'features', 'failures', 'runs', 'clusters'] as const) {
+    await refreshTable(tables[name], options.clock);
+  }
+}

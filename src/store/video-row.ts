@@ -1,0 +1,160 @@
+import type { Description, Measurements } from '../core/description.js';
+import { MODALITIES, type Modality } from '../core/features.js';
+import { contentHash, spaceId, videoId } from '../core/ids.js';
+import type { JsonValue, VideoInfo } from '../core/media.js';
+import type { VideoRecord } from '../core/record.js';
+import type { VectorRow } from '../core/store.js';
+import type { Row } from './arrow-rows.js';
+import { metadataHash } from './metadata-hash.js';
+import type { RowReader } from './row-reader.js';
+
+/** Columns that `toVectorRow` needs, beside the vectors. */
+export const VECTOR_ROW_COLUMNS = [
+  'id',
+  'content_hash',
+  'uri',
+  'labels',
+  'description',
+  'describer',
+  'content_cluster',
+  'token_cluster',
+  'space_id',
+  'token',
+] as const;
+
+/** A record as cells of the `videos` table. */
+export function toVideoRow(record: VideoRecord): Row {
+  const { info, description, title, providedDescription } = record;
+  return {
+    id: record.id,
+    content_hash: record.contentHash,
+    uri: record.uri,
+    size_bytes: BigInt(record.sizeBytes),
+    title: title ?? null,
+    tags: record.tags,
+    labels: Object.entries(record.labels).map(([name, value]) => `${name}=${value}`),
+    metadata: JSON.stringify(record.metadata),
+    ...mediaCells(info),
+    info: JSON.stringify(info),
+    measurements: JSON.stringify(record.measurements),
+    provided_description: providedDescription ?? null,
+    description: description?.text ?? null,
+    describer: description?.describerId ?? null,
+    prompt_hash: description?.promptHash ?? null,
+    metadata_hash: metadataHash({
+      tags: record.tags,
+      labels: record.labels,
+      metadata: record.metadata,
+      ...(title === undefined ? {} : { title }),
+      ...(providedDescription === undefined ? {} : { description: providedDescription }),
+    }),
+    token: record.token ?? null,
+    space_id: record.token === undefined ? null : (record.spaceId ?? null),
+    ...Object.fromEntries(MODALITIES.map((modality) => [modality, record.pooled[modality] ?? null])),
+    content_cluster: record.contentClusterId ?? null,
+    token_cluster: record.tokenClusterId ?? null,
+    batch: record.batch,
+    created_at: record.createdAtMs,
+    updated_at: record.updatedAtMs,
+    thumbnail: record.thumbnailJpeg,
+  };
+}
+
+/** Facts that people filter by stand in columns of their own, beside the whole `info`. */
+function mediaCells({ durationSeconds, video, audio, container }: VideoInfo): Row {
+  return {
+    duration: durationSeconds ?? null,
+    width: video.width,
+    height: video.height,
+    frame_rate: video.framesPerSecond ?? null,
+    video_codec: video.codec,
+    audio_codec: audio?.codec ?? null,
+    container,
+  };
+}
+
+/** The record of one row with all its columns. JSON columns are our own writing and are not parsed again. */
+export function toVideoRecord(row: RowReader): VideoRecord {
+  const title = row.optionalText('title');
+  const providedDescription = row.optionalText('provided_description');
+  const description = toDescription(row);
+  return {
+    id: videoId(row.text('id')),
+    contentHash: contentHash(row.text('content_hash')),
+    uri: row.text('uri'),
+    sizeBytes: row.number('size_bytes'),
+    tags: row.texts('tags'),
+    labels: toLabels(row),
+    metadata: JSON.parse(row.text('metadata')) as Record<string, JsonValue>,
+    info: JSON.parse(row.text('info')) as VideoInfo,
+    measurements: JSON.parse(row.text('measurements')) as Measurements,
+    ...(title === undefined ? {} : { title }),
+    ...(providedDescription === undefined ? {} : { providedDescription }),
+    ...(description === undefined ? {} : { description }),
+    ...tokenAndSpace(row),
+    ...clusterIds(row),
+    pooled: toPooled(row),
+    batch: row.text('batch'),
+    createdAtMs: row.number('created_at'),
+    updatedAtMs: row.number('updated_at'),
+    thumbnailJpeg: row.bytes('thumbnail'),
+  };
+}
+
+/** The light form, from `VECTOR_ROW_COLUMNS` and the pooled columns. */
+export function toVectorRow(row: RowReader): VectorRow {
+  const description = row.optionalText('description');
+  const describerId = row.optionalText('describer');
+  const { token } = tokenAndSpace(row);
+  return {
+    id: videoId(row.text('id')),
+    contentHash: contentHash(row.text('content_hash')),
+    uri: row.text('uri'),
+    labels: toLabels(row),
+    ...(description === undefined ? {} : { description }),
+    ...(describerId === undefined ? {} : { describerId }),
+    ...clusterIds(row),
+    ...(token === undefined ? {} : { token }),
+    pooled: toPooled(row),
+  };
+}
+
+function toDescription(row: RowReader): Description | undefined {
+  const text = row.optionalText('description');
+  if (text === undefined) return undefined;
+  return { text, describerId: row.text('describer'), promptHash: row.text('prompt_hash') };
+}
+
+/** A label's name ends at the first `=`; its value may hold more of them. */
+function toLabels(row: RowReader): Record<string, string> {
+  const entries = row.texts('labels').map((label): [string, string] => {
+    const split = label.indexOf('=');
+    return [label.slice(0, split), label.slice(split + 1)];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** A token counts with its space alone: a change of dimension that was killed leaves tokens without one. */
+function tokenAndSpace(row: RowReader): Pick<VideoRecord, 'token' | 'spaceId'> {
+  const space = row.optionalText('space_id');
+  const token = space === undefined ? undefined : row.optionalFloats('token');
+  return space === undefined || token === undefined ? {} : { token, spaceId: spaceId(space) };
+}
+
+function clusterIds(row: RowReader): Pick<VideoRecord, 'contentClusterId' | 'tokenClusterId'> {
+  const content = row.optionalNumber('content_cluster');
+  const token = row.optionalNumber('token_cluster');
+  return {
+    ...(content === undefined ? {} : { contentClusterId: content }),
+    ...(token === undefined ? {} : { tokenClusterId: token }),
+  };
+}
+
+function toPooled(row: RowReader): Partial<Record<Modality, Float32Array>> {
+  const pooled: Partial<Record<Modality, Float32Array>> = {};
+  for (const modality of MODALITIES) {
+    const vector = row.optionalFloats(modality);
+    if (vector !== undefined) pooled[modality] = vector;
+  }
+  return pooled;
+}

@@ -1,0 +1,45 @@
+import { add, matMul, ones, reshape, type Tensor1D, type Tensor2D, transpose } from '@tensorflow/tfjs-core';
+import { kept, withGradient } from './with-gradient.js';
+
+/**
+ * Matrix product whose gradients transpose first and then multiply plainly.
+ * On the WebAssembly backend (4.22) a product with a transpose flag is 13 to 28 times slower than
+ * the plain one, and the stock gradient of `matMul` uses nothing else. The upstream gradient, the largest
+ * matrix of the three, is never transposed.
+ */
+export function product(left: Tensor2D, right: Tensor2D): Tensor2D {
+  return withGradient([left, right] as const, (left, right) => ({
+    value: matMul(left, right), // [n, a] · [a, b] → [n, b]
+    keep: [left, right],
+    gradient: (upstream, tensors) => [
+      matMul(upstream, transpose(kept<Tensor2D>(tensors, 1))), // [n, b] · [b, a] → [n, a]
+      matMul(transpose(kept<Tensor2D>(tensors, 0)), upstream), // [a, n] · [n, b] → [a, b]
+    ],
+  }));
+}
+
+/** x · W + b for a batch of rows. */
+export function linear(options: {
+  /** [n, a] */
+  readonly input: Tensor2D;
+  /** [a, b] */
+  readonly weight: Tensor2D;
+  /** [b] */
+  readonly bias: Tensor1D;
+}): Tensor2D {
+  return withGradient([options.input, options.weight, options.bias] as const, (input, weight, bias) => ({
+    value: add(matMul(input, weight), bias), // [n, a] · [a, b] + [b] → [n, b]
+    keep: [input, weight],
+    gradient: (upstream, tensors) => [
+      matMul(upstream, transpose(kept<Tensor2D>(tensors, 1))), // [n, b] · [b, a] → [n, a]
+      matMul(transpose(kept<Tensor2D>(tensors, 0)), upstream), // [a, n] · [n, b] → [a, b]
+      columnSums(upstream), // [n, b] → [b]
+    ],
+  }));
+}
+
+/** Sum over the rows as a product with ones: ten times faster on WebAssembly than `sum(x, 0)`. */
+export function columnSums(rows: Tensor2D): Tensor1D {
+  const [count, width] = rows.shape;
+  return reshape(matMul(ones([1, count]) as Tensor2D, rows), [width]); // [1, n] · [n, b] → [b]
+}
