@@ -20,7 +20,7 @@ export interface ClusterOptions {
   readonly space: EmbeddingSpace | undefined;
   /** Default: both. */
   readonly kinds?: readonly ClusterKind[];
-  /** Default √(n / 2), see `defaultClusterCount`. Only used when centres are fitted. */
+  /** Default √n, see `defaultClusterCount`. Only used when centres are fitted. */
   readonly k?: number;
   readonly seed: number;
   /** Fit new centres although there are stored ones. */

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { VidtokenError } from '../src/core/errors.js';
-import type { ExportReport } from '../src/core/reports/export-report.js';
+import type { ExportFormat, ExportReport } from '../src/core/reports/export-report.js';
 import type { VideoStore } from '../src/core/store.js';
 import { pooledWidths } from '../src/store/pooled-widths.js';
 import type { PipelineContext } from './context.js';
@@ -9,9 +9,6 @@ import { writeJsonl } from './formats/write-jsonl.js';
 import { writeNpy } from './formats/write-npy.js';
 import { writeParquet } from './formats/write-parquet.js';
 import { withStore } from './stages/open-for-reading.js';
-
-export const EXPORT_FORMATS = ['parquet', 'npy', 'jsonl'] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 interface ExportOptions {
   readonly format: ExportFormat;

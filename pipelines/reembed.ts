@@ -1,6 +1,6 @@
 import type { JsonValue } from '../src/core/media.js';
 import type { ReembedReport } from '../src/core/reports/reembed-report.js';
-import type { BackendName } from '../src/tensor/backend.js';
+import type { BackendName } from '../src/tensor/backend-names.js';
 import { clusterStore } from './cluster.js';
 import type { PipelineContext } from './context.js';
 import { requireCurrentModel } from './stages/current-model.js';

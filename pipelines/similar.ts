@@ -7,7 +7,7 @@ import type { SimilarReport } from '../src/core/reports/search-report.js';
 import type { VideoStore } from '../src/core/store.js';
 import { hashFile } from '../src/dataset/hash-file.js';
 import { createExtractor } from '../src/features/registry.js';
-import type { BackendName } from '../src/tensor/backend.js';
+import type { BackendName } from '../src/tensor/backend-names.js';
 import type { PipelineContext } from './context.js';
 import { requireCurrentModel, requireCurrentSpace } from './stages/current-model.js';
 import { hitReport } from './stages/hit-report.js';

@@ -18,9 +18,9 @@ export interface FittedCentres {
   readonly rows: number;
 }
 
-/** √(n / 2), the usual rule of thumb, in 2…1000 (M3CSR uses 1000 for 10 million videos), never above n. */
+/** √n in 2…1000 (M3CSR uses 1000 for 10 million videos), never above n. */
 export function defaultClusterCount(rows: number): number {
-  return Math.min(rows, Math.max(2, Math.min(1000, Math.round(Math.sqrt(rows / 2)))));
+  return Math.min(rows, Math.max(2, Math.min(1000, Math.round(Math.sqrt(rows)))));
 }
 
 /**

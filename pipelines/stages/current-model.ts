@@ -3,7 +3,8 @@ import { currentModel as currentSpaceId, modelFolder } from '../../models/video-
 import { readModelSpace } from '../../models/video-token/read-model-facts.js';
 import type { EmbeddingSpace, VideoTokenModel } from '../../src/core/embedding.js';
 import { VidtokenError } from '../../src/core/errors.js';
-import { type BackendName, selectBackend } from '../../src/tensor/backend.js';
+import { selectBackend } from '../../src/tensor/backend.js';
+import type { BackendName } from '../../src/tensor/backend-names.js';
 import type { PipelineContext } from '../context.js';
 
 /** A saved model without its weights in memory. */

@@ -6,7 +6,8 @@ import { trainVideoToken } from '../../models/video-token/train-video-token.js';
 import type { VideoTokenModel } from '../../src/core/embedding.js';
 import type { DistillSummary } from '../../src/core/reports/distill-report.js';
 import type { VideoStore } from '../../src/core/store.js';
-import { type BackendName, selectBackend } from '../../src/tensor/backend.js';
+import { selectBackend } from '../../src/tensor/backend.js';
+import type { BackendName } from '../../src/tensor/backend-names.js';
 import type { PipelineContext } from '../context.js';
 import { loadExamples } from './load-examples.js';
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { DESCRIBER_IDS } from '../describe/registry.js';
 import { EXTRACTOR_IDS } from '../features/registry.js';
-import { BACKEND_NAMES } from '../tensor/backend.js';
+import { BACKEND_NAMES } from '../tensor/backend-names.js';
 import { idList, wholeNumber } from './option-parsers.js';
 
 const MAXIMUM_CONCURRENCY = 64;
@@ -39,6 +39,15 @@ export function addBackendOption(command: Command): void {
     new Option('--backend <name>', 'compute backend of the student')
       .choices([...BACKEND_NAMES])
       .default('auto'),
+  );
+}
+
+/** How long the student may learn; both training commands take it. */
+export function addMaximumStepsOption(command: Command): void {
+  command.addOption(
+    new Option('--max-steps <n>', 'upper limit of training steps, for a quick first look').argParser(
+      wholeNumber(1),
+    ),
   );
 }
 

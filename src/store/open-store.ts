@@ -43,17 +43,23 @@ export async function openStore(options: OpenStoreOptions): Promise<LanceVideoSt
   if (options.mode === 'read') return open(options, await requireStored(options));
   const { folder } = options;
   if (options.schema === undefined && (await readStoreFile(folder)) === undefined) throw noStore(folder);
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw storeError(error, { folder, action: 'creating the folder' });
-  }
-  const lock = await takeWriterLock(options);
+  const lock = await prepareFolder(options);
   try {
     return await open(options, await rememberedSchema(options), lock);
   } catch (error) {
     await lock.release();
     throw error;
+  }
+}
+
+/** Creates the data folder and takes its lock. */
+async function prepareFolder(options: OpenStoreOptions): Promise<WriterLock> {
+  const { folder } = options;
+  try {
+    await mkdir(folder, { recursive: true });
+    return await takeWriterLock(options);
+  } catch (error) {
+    throw storeError(error, { folder, action: 'preparing to write' });
   }
 }
 

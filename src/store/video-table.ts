@@ -20,7 +20,8 @@ import { checkWhere } from './where-clause.js';
 
 const LOOKUP_PAGE = 1000;
 const SCAN_PAGE = 512;
-const CLUSTER_PAGE = 5000;
+/** An update of one column rewrites it in every fragment it touches: few large commits, not many small ones. */
+const CLUSTER_PAGE = 100_000;
 const IDENTITY_COLUMNS = ['id', 'content_hash', 'uri', 'metadata_hash', 'space_id'];
 const CLUSTER_COLUMNS: Readonly<Record<ClusterKind, string>> = {
   content: 'content_cluster',

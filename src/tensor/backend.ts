@@ -5,14 +5,7 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { enableProdMode, env, getBackend, setBackend } from '@tensorflow/tfjs-core';
 import { messageOf, VidtokenError } from '../core/errors.js';
 import type { Logger } from '../core/runtime.js';
-
-/** The ladder, fastest first. */
-export const BACKEND_RUNGS = ['wasm', 'cpu'] as const;
-export type BackendRung = (typeof BACKEND_RUNGS)[number];
-
-/** What may be asked for: one rung, or `auto`, the first that works. */
-export const BACKEND_NAMES = ['auto', ...BACKEND_RUNGS] as const;
-export type BackendName = (typeof BACKEND_NAMES)[number];
+import { BACKEND_RUNGS, type BackendName, type BackendRung } from './backend-names.js';
 
 /** Starts a rung. @returns what it is, in words. @throws when it does not work here. */
 export const startRung: Readonly<Record<BackendRung, () => Promise<string>>> = {

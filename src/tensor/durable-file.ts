@@ -9,9 +9,11 @@ import { messageOf, VidtokenError } from '../core/errors.js';
  */
 export async function durableFile(path: string, parts: readonly (Uint8Array | string)[]): Promise<void> {
   const partial = `${path}.partial`;
+  let created = false;
   try {
     await mkdir(dirname(path), { recursive: true });
     const file = await open(partial, 'w');
+    created = true;
     try {
       for (const part of parts) await file.writeFile(part);
       await file.sync();
@@ -21,7 +23,7 @@ export async function durableFile(path: string, parts: readonly (Uint8Array | st
     await rename(partial, path);
     await syncFolder(dirname(path));
   } catch (error) {
-    await rm(partial, { force: true });
+    if (created) await rm(partial, { force: true });
     throw writeError(path, error);
   }
 }

@@ -9,7 +9,8 @@ import {
 } from '@tensorflow/tfjs-core';
 import { messageOf } from '../core/errors.js';
 import type { Clock } from '../core/runtime.js';
-import { BACKEND_RUNGS, type BackendRung, startRung } from './backend.js';
+import { startRung } from './backend.js';
+import { BACKEND_RUNGS, type BackendRung } from './backend-names.js';
 
 export interface BackendProbe {
   readonly name: BackendRung;

@@ -12,7 +12,7 @@ const manifest = join(inject('demoFolder'), 'manifest.jsonl');
 /** Starts `embed` and kills it with SIGKILL as soon as a path below the data folder matches. */
 async function killWhen(data: string, pattern: RegExp): Promise<void> {
   await mkdir(data, { recursive: true });
-  const { child, result } = startCli(['embed', manifest, '--data', data, '--quiet']);
+  const { child, result } = startCli(['embed', manifest, '--data', data, '--quiet', '--max-steps', '24']);
   const watcher: FSWatcher = watch(data, { recursive: true }, (_event, name) => {
     if (name !== null && pattern.test(String(name))) child.kill('SIGKILL');
   });
@@ -22,7 +22,16 @@ async function killWhen(data: string, pattern: RegExp): Promise<void> {
 }
 
 async function finish(data: string) {
-  const { exitCode, stdout, stderr } = await runCli(['embed', manifest, '--data', data, '--json', '--quiet']);
+  const { exitCode, stdout, stderr } = await runCli([
+    'embed',
+    manifest,
+    '--data',
+    data,
+    '--json',
+    '--quiet',
+    '--max-steps',
+    '24',
+  ]);
   expect(exitCode, stderr).toBe(0);
   return embedReport.parse(JSON.parse(stdout));
 }

@@ -246,8 +246,8 @@ describe('clusterStore', () => {
 });
 
 describe('defaultClusterCount', () => {
-  it('is √(n / 2) between 2 and 1000 and never above n', () => {
-    expect([1, 2, 24, 756, 100_000, 10_000_000].map(defaultClusterCount)).toEqual([1, 2, 3, 19, 224, 1000]);
+  it('is √n between 2 and 1000 and never above n', () => {
+    expect([1, 2, 24, 756, 100_000, 10_000_000].map(defaultClusterCount)).toEqual([1, 2, 5, 27, 316, 1000]);
   });
 });
 

@@ -1,6 +1,4 @@
 import { Command, Option } from 'commander';
-import { benchmarkRetrievalText } from '../../../pipelines/benchmark-retrieval-text.js';
-import { benchmarkVideos } from '../../../pipelines/benchmark-videos.js';
 import type { BenchmarkRetrievalReport } from '../../core/reports/benchmark-retrieval-report.js';
 import { cutoffList, nameList, wholeNumber } from '../option-parsers.js';
 import { runCommand } from '../run-command.js';
@@ -50,6 +48,8 @@ Examples:
   addSeedOption(command);
   return command.action(async (options: RetrievalOptions) => {
     await runCommand<BenchmarkRetrievalReport>(command, async ({ pipeline }) => {
+      const { benchmarkVideos } = await import('../../../pipelines/benchmark-videos.js');
+      const { benchmarkRetrievalText } = await import('../../../pipelines/benchmark-retrieval-text.js');
       const { label, ...rest } = options;
       const report = await benchmarkVideos({ context: pipeline, labels: label, ...rest });
       return { report, text: benchmarkRetrievalText(report) };

@@ -1,5 +1,4 @@
 import { Command, Option } from 'commander';
-import { clusterVideos } from '../../../pipelines/cluster-videos.js';
 import type { ClusterReport, ClusterSummary } from '../../core/reports/cluster-report.js';
 import { wholeNumber } from '../option-parsers.js';
 import { runCommand } from '../run-command.js';
@@ -21,7 +20,7 @@ export function clusterCommand(): Command {
         'stores the centres and the ids. `vidtoken embed` only assigns new videos to stored centres.',
     )
     .addOption(
-      new Option('--k <n>', 'number of clusters (default: √(videos / 2), 2 to 1000)').argParser(
+      new Option('--k <n>', 'number of clusters (default: √videos, 2 to 1000)').argParser(
         wholeNumber(2, MAXIMUM_CLUSTERS),
       ),
     )
@@ -29,6 +28,7 @@ export function clusterCommand(): Command {
   addSeedOption(command);
   return command.action(async (options: Options) => {
     await runCommand<ClusterReport>(command, async ({ pipeline }) => {
+      const { clusterVideos } = await import('../../../pipelines/cluster-videos.js');
       const report = await clusterVideos({
         context: pipeline,
         seed: options.seed,

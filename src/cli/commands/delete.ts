@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { deleteVideos } from '../../../pipelines/delete.js';
 import type { DeleteReport } from '../../core/reports/delete-report.js';
 import { runCommand } from '../run-command.js';
 
@@ -12,6 +11,7 @@ export function deleteCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ vidtoken delete 9f86d081884c7d65');
   return command.action(async (ids: string[]) => {
     await runCommand<DeleteReport>(command, async ({ pipeline }) => {
+      const { deleteVideos } = await import('../../../pipelines/delete.js');
       const report = await deleteVideos({ context: pipeline, ids });
       const missing = report.missing.length === 0 ? '' : ` · not stored: ${report.missing.join(', ')}`;
       return {

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { makeDemoClips } from '../../media/demo-clips.js';
 import { runCommand } from '../run-command.js';
 
 interface DemoReport {
@@ -19,6 +18,7 @@ export function demoCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ vidtoken demo-clips demo && vidtoken embed demo/manifest.jsonl');
   return command.action(async (folder: string) => {
     await runCommand<DemoReport>(command, async ({ pipeline }) => {
+      const { makeDemoClips } = await import('../../media/demo-clips.js');
       const { signal, progress, tools } = pipeline;
       const report = await makeDemoClips({ folder: resolve(folder), signal, progress, tools });
       return { report, text: `${report.clips} demo clips in ${report.folder} (${report.made} made now)` };

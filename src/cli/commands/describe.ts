@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { videoTokenBase } from '../../../pipelines/configs/video-token-base.js';
-import { describeVideos } from '../../../pipelines/describe.js';
 import type { DescribeReport } from '../../core/reports/describe-report.js';
 import { DEFAULT_DESCRIBER_CHAIN } from '../../describe/registry.js';
 import { DEFAULT_EXTRACTOR_IDS } from '../../features/registry.js';
@@ -39,6 +38,7 @@ Examples:
   addConcurrencyOption(command);
   return command.action(async (paths: string[], options: Options) => {
     await runCommand<DescribeReport>(command, async ({ pipeline }) => {
+      const { describeVideos } = await import('../../../pipelines/describe.js');
       const report = await describeVideos({
         context: pipeline,
         paths,

@@ -1,18 +1,17 @@
 import { Command } from 'commander';
-import { videoTokenBase } from '../../../pipelines/configs/video-token-base.js';
-import { distillStore } from '../../../pipelines/distill.js';
 import type { DistillReport } from '../../core/reports/distill-report.js';
-import type { BackendName } from '../../tensor/backend.js';
+import type { BackendName } from '../../tensor/backend-names.js';
 import { duration } from '../progress.js';
 import { runCommand } from '../run-command.js';
-import { addBackendOption, addSeedOption } from '../shared-options.js';
+import { addBackendOption, addMaximumStepsOption, addSeedOption } from '../shared-options.js';
 import { studentLines } from '../student-lines.js';
+import { trainingConfig } from '../training-config.js';
 
 interface Options {
   readonly resume: boolean;
   readonly seed: number;
   readonly backend: BackendName;
-  readonly epochs?: number;
+  readonly maxSteps?: number;
 }
 
 /** `vidtoken distill` */
@@ -31,13 +30,15 @@ Examples:
   $ vidtoken distill                  train on what is stored now
   $ vidtoken distill --resume         after a crash or Ctrl-C`,
     );
+  addMaximumStepsOption(command);
   addSeedOption(command);
   addBackendOption(command);
   return command.action(async (options: Options) => {
     await runCommand<DistillReport>(command, async ({ pipeline }) => {
+      const { distillStore } = await import('../../../pipelines/distill.js');
       const report = await distillStore({
         context: pipeline,
-        config: { ...videoTokenBase, seed: options.seed },
+        config: trainingConfig(options),
         backend: options.backend,
         resume: options.resume,
       });

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { diagnose } from '../../../pipelines/doctor.js';
 import type { DoctorReport } from '../../core/reports/doctor-report.js';
 import { runCommand } from '../run-command.js';
 
@@ -13,6 +12,7 @@ export function doctorCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ vidtoken doctor --data stores/a');
   return command.action(async () => {
     await runCommand<DoctorReport>(command, async ({ pipeline }) => {
+      const { diagnose } = await import('../../../pipelines/doctor.js');
       const report = await diagnose(pipeline);
       return { report, text: doctorText(report), configured: report.ok };
     });

@@ -1,10 +1,8 @@
 import { Command } from 'commander';
-import { videoTokenBase } from '../../../pipelines/configs/video-token-base.js';
-import { embedVideos } from '../../../pipelines/embed.js';
-import { planEmbed } from '../../../pipelines/plan-embed.js';
 import type { EmbedReport } from '../../core/reports/embed-report.js';
 import { DEFAULT_DESCRIBER_CHAIN } from '../../describe/registry.js';
 import { DEFAULT_EXTRACTOR_IDS } from '../../features/registry.js';
+import type { BackendName } from '../../tensor/backend-names.js';
 import { embedText } from '../embed-text.js';
 import { runCommand } from '../run-command.js';
 import {
@@ -12,14 +10,19 @@ import {
   addConcurrencyOption,
   addDescriberOption,
   addExtractorsOption,
+  addMaximumStepsOption,
+  addSeedOption,
 } from '../shared-options.js';
+import { trainingConfig } from '../training-config.js';
 
 interface Options {
   readonly extractors: string[];
   readonly describer: string[];
   readonly retryFailed: boolean;
   readonly dryRun: boolean;
-  readonly backend: 'auto' | 'wasm' | 'cpu';
+  readonly backend: BackendName;
+  readonly maxSteps?: number;
+  readonly seed: number;
 }
 
 /** `vidtoken embed <paths…>` */
@@ -44,16 +47,20 @@ Examples:
   addExtractorsOption(command, DEFAULT_EXTRACTOR_IDS);
   addDescriberOption(command, DEFAULT_DESCRIBER_CHAIN);
   addConcurrencyOption(command);
+  addMaximumStepsOption(command);
+  addSeedOption(command);
   addBackendOption(command);
   return command.action(async (paths: string[], options: Options) => {
     await runCommand<EmbedReport>(command, async ({ pipeline }) => {
+      const { planEmbed } = await import('../../../pipelines/plan-embed.js');
+      const { embedVideos } = await import('../../../pipelines/embed.js');
       const work = {
         context: pipeline,
         paths,
         extractorIds: options.extractors,
         describerIds: options.describer,
         retryFailed: options.retryFailed,
-        config: videoTokenBase,
+        config: trainingConfig(options),
         backend: options.backend,
       };
       const report = options.dryRun ? await planEmbed(work) : await embedVideos(work);

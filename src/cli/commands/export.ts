@@ -1,6 +1,5 @@
 import { Command, Option } from 'commander';
-import { EXPORT_FORMATS, type ExportFormat, exportStore } from '../../../pipelines/export.js';
-import type { ExportReport } from '../../core/reports/export-report.js';
+import { EXPORT_FORMATS, type ExportFormat, type ExportReport } from '../../core/reports/export-report.js';
 import { runCommand } from '../run-command.js';
 
 interface Options {
@@ -26,6 +25,7 @@ Examples:
     );
   return command.action(async (options: Options) => {
     await runCommand<ExportReport>(command, async ({ pipeline }) => {
+      const { exportStore } = await import('../../../pipelines/export.js');
       const report = await exportStore({ context: pipeline, ...options });
       return { report, text: exportText(report) };
     });

@@ -1,8 +1,7 @@
 import { Command } from 'commander';
 import { videoTokenBase } from '../../../pipelines/configs/video-token-base.js';
-import { reembedStore } from '../../../pipelines/reembed.js';
 import type { ReembedReport } from '../../core/reports/reembed-report.js';
-import type { BackendName } from '../../tensor/backend.js';
+import type { BackendName } from '../../tensor/backend-names.js';
 import { duration } from '../progress.js';
 import { runCommand } from '../run-command.js';
 import { addBackendOption } from '../shared-options.js';
@@ -19,6 +18,7 @@ export function reembedCommand(): Command {
   addBackendOption(command);
   return command.action(async ({ backend }: { readonly backend: BackendName }) => {
     await runCommand<ReembedReport>(command, async ({ pipeline }) => {
+      const { reembedStore } = await import('../../../pipelines/reembed.js');
       const report = await reembedStore({ context: pipeline, backend, seed: videoTokenBase.seed });
       const changed = report.embedded + report.reembedded;
       const text =

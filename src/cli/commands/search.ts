@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { searchVideos } from '../../../pipelines/search.js';
 import type { TextSearchReport } from '../../core/reports/search-report.js';
 import { hitLines } from '../hit-lines.js';
 import { runCommand } from '../run-command.js';
@@ -23,6 +22,7 @@ export function searchCommand(): Command {
   addWhereOption(command);
   return command.action(async (words: string, options: Options) => {
     await runCommand<TextSearchReport>(command, async ({ pipeline }) => {
+      const { searchVideos } = await import('../../../pipelines/search.js');
       const report = await searchVideos({ context: pipeline, words, ...options });
       return { report, text: hitLines(report.hits) };
     });

@@ -1,7 +1,6 @@
 import { Command } from 'commander';
-import { similarVideos } from '../../../pipelines/similar.js';
 import type { SimilarReport } from '../../core/reports/search-report.js';
-import type { BackendName } from '../../tensor/backend.js';
+import type { BackendName } from '../../tensor/backend-names.js';
 import { hitLines } from '../hit-lines.js';
 import { runCommand } from '../run-command.js';
 import { addBackendOption, addLimitOption, addWhereOption } from '../shared-options.js';
@@ -36,6 +35,7 @@ Examples:
   addBackendOption(command);
   return command.action(async (target: string, options: Options) => {
     await runCommand<SimilarReport>(command, async ({ pipeline }) => {
+      const { similarVideos } = await import('../../../pipelines/similar.js');
       const report = await similarVideos({ context: pipeline, target, ...options });
       const name = report.query.id ?? report.query.uri;
       return { report, text: `similar to ${name} (space ${report.space.id}):\n${hitLines(report.hits)}` };

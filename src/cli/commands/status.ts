@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { storeStatus } from '../../../pipelines/status.js';
 import type { StatusReport } from '../../core/reports/status-report.js';
 import { runCommand } from '../run-command.js';
 import { textTable } from '../text-table.js';
@@ -15,6 +14,7 @@ export function statusCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ vidtoken status --json | jq .stale');
   return command.action(async ({ files }: { readonly files: boolean }) => {
     await runCommand<StatusReport>(command, async ({ pipeline }) => {
+      const { storeStatus } = await import('../../../pipelines/status.js');
       const report = await storeStatus({ context: pipeline, checkFiles: files });
       return { report, text: statusText(report) };
     });

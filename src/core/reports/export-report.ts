@@ -1,8 +1,11 @@
 import { z } from 'zod';
 
+export const EXPORT_FORMATS = ['parquet', 'npy', 'jsonl'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
 /** `vidtoken export --json`. */
 export const exportReport = z.object({
-  format: z.enum(['jsonl', 'npy', 'parquet']),
+  format: z.enum(EXPORT_FORMATS),
   rows: z.number().int(),
   /** Files that were written; empty when the rows went to standard output. */
   files: z.array(z.string()),

@@ -1,0 +1,246 @@
+import { describe, expect, it } from 'vitest';
+import { bucketedBatches } from '../../models/video-token/bucketed-batches.js';
+import { collapseDiagnostics } from '../../models/video-token/collapse-diagnostics.js';
+import { checkConfig, videoTokenDefaults } from '../../models/video-token/config.js';
+import { descriptionBatch, encodeDescription } from '../../models/video-token/description-batch.js';
+import { encoderBatch, SUMMARY_MODALITY } from '../../models/video-token/encoder-batch.js';
+import { measureFeatures } from '../../models/video-token/feature-standardisation.js';
+import { symmetricEigenvalues } from '../../models/video-token/symmetric-eigenvalues.js';
+import { SPECIAL_IDS, Tokenizer } from '../../models/video-token/tokenizer.js';
+import { prepareTrainingData } from '../../models/video-token/training-data.js';
+import { learningRateAt, trainingPlan } from '../../models/video-token/training-plan.js';
+import { unigramCrossEntropy, unigramLogProbabilities } from '../../models/video-token/unigram.js';
+import { validationSplit } from '../../models/video-token/validation-split.js';
+import { Random } from '../../src/math/random.js';
+import {
+  tinyConfig,
+  tinyEar,
+  tinyExamples,
+  tinyExtractors,
+  tinyEye,
+  tinyHash,
+} from '../support/tiny-student.js';
+
+describe('the configuration', () => {
+  it('accepts its defaults and names a wrong knob with its value', () => {
+    expect(checkConfig(videoTokenDefaults)).toEqual(videoTokenDefaults);
+    expect(() => checkConfig({ ...videoTokenDefaults, wordDropout: 1.5 })).toThrow('wordDropout = 1.5');
+    expect(() => checkConfig({ ...videoTokenDefaults, encoderHeads: 5 })).toThrow('multiple');
+  });
+});
+
+describe('the plan of a run', () => {
+  it('passes over a small collection more often and over a large one less often', () => {
+    const config = {
+      ...videoTokenDefaults,
+      batchSize: 32,
+      epochs: 20,
+      minimumSteps: 160,
+      maximumSteps: 1000,
+    };
+    expect(trainingPlan(config, 600)).toMatchObject({ batchSize: 32, stepsPerEpoch: 19, epochs: 20 });
+    expect(trainingPlan(config, 29)).toMatchObject({ batchSize: 7, stepsPerEpoch: 5, epochs: 32 });
+    expect(trainingPlan(config, 32_000)).toMatchObject({ stepsPerEpoch: 1000, epochs: 1 });
+    expect(trainingPlan(config, 2)).toMatchObject({ batchSize: 1, stepsPerEpoch: 2, epochs: 80 });
+  });
+
+  it('warms the learning rate up and lets it fall to its floor', () => {
+    const config = { ...videoTokenDefaults, learningRate: 1, warmUpShare: 0.1, finalLearningRateShare: 0.2 };
+    expect(learningRateAt(config, 5, 100)).toBeCloseTo(0.5);
+    expect(learningRateAt(config, 10, 100)).toBeCloseTo(1);
+    expect(learningRateAt(config, 55, 100)).toBeCloseTo(0.6);
+    expect(learningRateAt(config, 100, 100)).toBeCloseTo(0.2);
+  });
+});
+
+describe('the validation split', () => {
+  const hashes = Array.from({ length: 400 }, (_, index) => tinyHash(index));
+
+  it('holds out the wanted share whatever the order, and keeps every video on its side as others arrive', () => {
+    const all = validationSplit(hashes, { share: 0.25, salt: 's' });
+    expect(all.validation.size / 400).toBeCloseTo(0.25, 1);
+    expect(validationSplit(hashes.toReversed(), { share: 0.25, salt: 's' }).validation).toEqual(
+      all.validation,
+    );
+    const half = validationSplit(hashes.slice(0, 200), { share: 0.25, salt: 's' });
+    for (const hash of half.validation) expect(all.validation.has(hash)).toBe(true);
+    expect(validationSplit(hashes, { share: 0.25, salt: 'other' }).validation).not.toEqual(all.validation);
+  });
+
+  it('leaves two videos on each side of a tiny collection', () => {
+    const { train, validation } = validationSplit(hashes.slice(0, 4), { share: 0.01, salt: 's' });
+    expect([train.size, validation.size]).toEqual([2, 2]);
+  });
+});
+
+describe('descriptions for teacher forcing', () => {
+  const tokenizer = Tokenizer.train([], 260);
+
+  it('are read one place behind what is predicted, begin first and end last, padding without weight', () => {
+    const descriptions = ['ab', 'c'].map((text) => encodeDescription(tokenizer, text, 10));
+    const [a, b, c] = tokenizer.encode('abc');
+    const batch = descriptionBatch(descriptions);
+    expect(batch.length).toBe(8);
+    expect([...batch.inputs.slice(0, 4)]).toEqual([SPECIAL_IDS.begin, a, b, SPECIAL_IDS.pad]);
+    expect([...batch.targets.slice(0, 4)]).toEqual([a, b, SPECIAL_IDS.end, SPECIAL_IDS.pad]);
+    expect([...batch.weights]).toEqual([1, 1, 1, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0]);
+    expect([...batch.targets.slice(8, 10)]).toEqual([c, SPECIAL_IDS.end]);
+    expect(batch.tokens).toBe(5);
+  });
+
+  it('are cut at the limit, without an end that never came, and the loss is counted', () => {
+    const text = 'word '.repeat(5000).trim();
+    const { targets, tokensCut } = encodeDescription(tokenizer, text, 12);
+    expect(targets.length).toBe(12);
+    expect(targets).not.toContain(SPECIAL_IDS.end);
+    expect(tokensCut).toBe(text.length - 12);
+  });
+
+  it('lose about the wanted share of input words and no target', () => {
+    const targets = Array.from({ length: 2000 }, () => 50);
+    const batch = descriptionBatch([{ targets, tokensCut: 0 }], { random: new Random(1), wordShare: 0.3 });
+    const hidden = batch.inputs.filter((id) => id === SPECIAL_IDS.dropped).length;
+    expect(hidden / 2000).toBeCloseTo(0.3, 1);
+    expect(batch.targets.filter((id) => id === 50).length).toBe(2000);
+  });
+});
+
+it('batches hold every example once, at most the wanted size, with little padding', () => {
+  const random = new Random(1);
+  const lengths = Array.from({ length: 333 }, () => 10 + random.below(100));
+  const batches = bucketedBatches(lengths, 16, random);
+  expect(batches.flat().sort((a, b) => a - b)).toEqual([...lengths.keys()]);
+  expect(Math.max(...batches.map((batch) => batch.length))).toBe(16);
+  const padded = batches.reduce(
+    (sum, batch) => sum + batch.length * Math.max(...batch.map((at) => lengths[at] as number)),
+    0,
+  );
+  expect(padded / lengths.reduce((sum, length) => sum + length, 0)).toBeLessThan(1.2);
+});
+
+describe('features for the encoder', () => {
+  const random = new Random(6);
+  const reading = {
+    extractors: tinyExtractors,
+    standardisation: measureFeatures(tinyExtractors, [[tinyEye(random, 0, 50)], [tinyEar(random, 1, 50)]]),
+    maximumTokensPerExtractor: 4,
+    featureLimit: 2,
+  };
+
+  it('are standardised, thinned evenly, cut at the limit and laid out behind the summary', () => {
+    const eye = { ...tinyEye(random, 0, 8) };
+    const outlier = { ...eye, tokens: eye.tokens.map((value, index) => (index === 0 ? 1e6 : value)) };
+    const batch = encoderBatch([[outlier, tinyEar(random, 1, 2)], [tinyEar(random, 0, 1)]], reading);
+    expect(batch.length).toBe(1 + 4 + 2);
+    expect([...batch.present]).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0]);
+    expect([...batch.rows]).toEqual([0, 1, 2, 3, 4, 5, 6, 0, 7, 0, 0, 0, 0, 0]);
+    expect([...batch.modalities.slice(0, 7)]).toEqual([SUMMARY_MODALITY, 0, 0, 0, 0, 1, 1]);
+    const values = batch.inputs[0]?.values ?? new Float32Array();
+    expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual(2);
+  });
+
+  it('give scale 0 to a dimension that never varies, so that it stays silent later', () => {
+    const constant = { ...tinyEye(random, 0), tokens: new Float32Array(18).fill(7) };
+    const standardisation = measureFeatures(tinyExtractors, [[constant], [constant]]);
+    const batch = encoderBatch([[tinyEye(random, 1)]], { ...reading, standardisation });
+    expect([...(batch.inputs[0]?.values ?? [])].every((value) => value === 0)).toBe(true);
+  });
+
+  it('lose at most one modality and never all tokens to dropout', () => {
+    const video = [tinyEye(random, 0, 4), tinyEar(random, 1, 3)];
+    const dropout = { random: new Random(8), modalityShare: 0.5, tokenShare: 0.9 };
+    const seen = Array.from({ length: 300 }, () => encoderBatch([video], reading, dropout));
+    expect(seen.every(({ inputs }) => inputs.length >= 1)).toBe(true);
+    const lost = seen.filter(({ inputs }) => inputs.length === 1).length;
+    expect(lost / 300).toBeCloseTo(0.5, 1);
+  });
+});
+
+describe('training data', () => {
+  const prepare = (examples: ReturnType<typeof tinyExamples>) =>
+    prepareTrainingData({ examples, extractors: tinyExtractors, config: tinyConfig });
+
+  it('is the same whatever the order of arrival', () => {
+    const examples = tinyExamples(30);
+    const [forward, backward] = [prepare(examples), prepare(examples.toReversed())];
+    expect(backward.dataHash).toBe(forward.dataHash);
+    expect(backward.train.map(({ contentHash }) => contentHash)).toEqual(
+      forward.train.map(({ contentHash }) => contentHash),
+    );
+    expect(backward.standardisation).toEqual(forward.standardisation);
+  });
+
+  it('learns words and feature scales from the training side alone', () => {
+    const examples = tinyExamples(30);
+    const { validation, tokenizer, standardisation } = prepare(examples);
+    const held = new Set(validation.map(({ contentHash }) => contentHash));
+    const changed = examples.map((example) =>
+      held.has(example.contentHash)
+        ? { ...example, description: 'zzzz zzzz zzzz', sequences: [tinyEye(new Random(99), 5)] }
+        : example,
+    );
+    const again = prepare(changed);
+    expect(again.tokenizer.toJson()).toEqual(tokenizer.toJson());
+    expect(again.standardisation).toEqual(standardisation);
+  });
+
+  it('leaves out and counts videos without a description', () => {
+    const examples = tinyExamples(12).map((example, index) =>
+      index < 5 ? { ...example, description: ' ' } : example,
+    );
+    const data = prepare(examples);
+    expect(data.withoutDescription).toBe(5);
+    expect(data.train.length + data.validation.length).toBe(7);
+  });
+
+  it('refuses too few videos, counting equal contents once', () => {
+    const [first, ...rest] = tinyExamples(3);
+    if (first === undefined) throw new Error('unreachable');
+    expect(() => prepare([first, first, ...rest])).toThrow('at least 4 different videos');
+    expect(() => prepare([])).toThrow('there are 0 of 0');
+  });
+
+  it('refuses NaN and foreign features with the hash of the video', () => {
+    const examples = tinyExamples(8);
+    const victim = examples[3];
+    if (victim === undefined) throw new Error('unreachable');
+    const eye = tinyEye(new Random(1), 0);
+    eye.tokens[2] = Number.NaN;
+    const replace = (sequences: typeof victim.sequences) =>
+      examples.map((example) => (example === victim ? { ...example, sequences } : example));
+    expect(() => prepare(replace([eye]))).toThrow(victim.contentHash);
+    expect(() => prepare(replace([{ ...eye, extractorId: 'nose' }]))).toThrow('"nose"');
+  });
+});
+
+describe('diagnostics', () => {
+  it('find the eigenvalues of a matrix with known ones', () => {
+    // [[2,1,0],[1,2,1],[0,1,2]] has 2, 2 ± √2.
+    const values = [...symmetricEigenvalues(Float64Array.of(2, 1, 0, 1, 2, 1, 0, 1, 2), 3)].sort(
+      (a, b) => a - b,
+    );
+    for (const [index, expected] of [2 - Math.SQRT2, 2, 2 + Math.SQRT2].entries()) {
+      expect(values[index]).toBeCloseTo(expected, 10);
+    }
+  });
+
+  it('tell collapsed tokens from tokens that use every direction', () => {
+    const axes = Array.from({ length: 4 }, (_, axis) =>
+      Float32Array.from({ length: 4 }, (__, i) => Number(i === axis)),
+    );
+    const spread = [...axes, ...axes.map((axis) => axis.map((value) => -value))];
+    expect(collapseDiagnostics(spread).effectiveRank).toBeCloseTo(4, 5);
+    expect(collapseDiagnostics(spread).meanPairwiseCosine).toBeCloseTo(-1 / 7, 5);
+    const same = Array.from({ length: 5 }, () => Float32Array.of(0.6, 0.8));
+    expect(collapseDiagnostics(same).effectiveRank).toBe(1);
+    expect(collapseDiagnostics(same).meanPairwiseCosine).toBeCloseTo(1, 5);
+  });
+
+  it('compute the unigram cross-entropy from add-one smoothed training counts', () => {
+    const train = [{ targets: [0, 0, 1], tokensCut: 0 }];
+    const logProbabilities = unigramLogProbabilities(train, 3);
+    // Counts + 1: 3, 2, 1 of 6.
+    const loss = unigramCrossEntropy([{ targets: [0, 2], tokensCut: 0 }], logProbabilities);
+    expect(loss).toBeCloseTo((Math.log(2) + Math.log(6)) / 2, 5);
+  });
+});
