@@ -47,7 +47,9 @@ export function trainStep(options: StepOptions): { readonly loss: number; readon
   });
   try {
     const norm = globalNorm(gradients);
-    if (!Number.isFinite(loss) || !Number.isFinite(norm)) throw diverged(options, loss);
+    if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
+      throw diverged({ step: options.optimizer.step + 1, loss, learningRate: options.learningRate });
+    }
     const scale = Math.min(1, config.gradientNormLimit / norm);
     options.optimizer.update({ gradients, learningRate: options.learningRate, scale });
   } finally {
@@ -69,12 +71,17 @@ function movedMean(mean: Float32Array, rows: Float32Array, momentum: number): Fl
   return moved;
 }
 
-function diverged(options: StepOptions, loss: number): VidtokenError {
-  const step = options.optimizer.step + 1;
+/** The loss left the numbers. */
+export function diverged(facts: {
+  readonly step: number;
+  readonly loss: number;
+  readonly learningRate: number;
+}): VidtokenError {
+  const { step, loss, learningRate } = facts;
   return new VidtokenError({
     code: 'training-diverged',
-    message: `Training diverged at step ${step}: the loss is ${loss} or a gradient is not finite (learning rate ${options.learningRate.toExponential(2)}).`,
+    message: `Training diverged at step ${step}: the loss is ${loss} or a gradient is not finite (learning rate ${learningRate.toExponential(2)}).`,
     hint: 'Lower `learningRate` in the run configuration and train again; the last finished epoch is kept.',
-    facts: { step, loss, learningRate: options.learningRate },
+    facts: { ...facts },
   });
 }

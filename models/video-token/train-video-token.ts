@@ -17,7 +17,7 @@ import { type ModelContents, spaceOf, standardisationTensors } from './model-ide
 import type { VideoTokenReport } from './report.js';
 import { reportOf } from './report-of.js';
 import { saveModel } from './save-model.js';
-import { trainStep } from './train-step.js';
+import { diverged, trainStep } from './train-step.js';
 import {
   type PreparedExample,
   prepareTrainingData,
@@ -179,6 +179,10 @@ async function trainEpoch(run: Run, stage: ProgressStage): Promise<void> {
   }
   const epoch = state.history.length + 1;
   const row = { epoch, trainCrossEntropy: loss / tokens, validationCrossEntropy: validationLoss(run) };
+  if (!Number.isFinite(row.validationCrossEntropy)) {
+    const { step } = state.optimizer;
+    throw diverged({ step, loss: row.validationCrossEntropy, learningRate: config.learningRate });
+  }
   const best = state.history[state.bestEpoch - 1]?.validationCrossEntropy ?? Number.POSITIVE_INFINITY;
   state.history = [...state.history, row];
   state.seconds += (clock() - started) / 1000;

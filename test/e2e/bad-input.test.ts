@@ -15,7 +15,7 @@ const demo = inject('demoFolder');
 /** Runs `embed` with a temporary folder of its own, and checks that nothing is left there nor running. */
 async function embed(path: string, data: string): Promise<EmbedReport> {
   const scratch = await temporaryFolder();
-  const args = ['embed', path, '--data', data, '--json', '--quiet'];
+  const args = ['embed', path, '--data', data, '--json', '--quiet', '--max-steps', '8'];
   const { exitCode, stdout, stderr } = await runCli(args, {
     env: { TMPDIR: scratch, VIDTOKEN_LOG_LEVEL: 'error' },
   });
