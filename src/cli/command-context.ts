@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { PipelineContext } from '../../pipelines/context.js';
+import { quietNativeLogs } from '../config/native-logs.js';
 import { packageInfo } from '../config/package-info.js';
 import { type LogLevel, readSettings } from '../config/settings.js';
 import { findMediaTools } from '../media/media-tools.js';
@@ -27,6 +28,7 @@ export interface CommandContext {
 export function createCommandContext(command: Command, signal: AbortSignal): CommandContext {
   const options = command.optsWithGlobals<GlobalOptions>();
   const settings = readSettings();
+  quietNativeLogs();
   const { root, version } = packageInfo();
   const dataFolder = resolve(options.data ?? settings.dataFolder);
   const trainedModelsFolder = join(dataFolder, 'models');

@@ -10,6 +10,8 @@ export interface CommandResult<Report> {
   readonly report: Report;
   /** Printed otherwise; plain text for people. */
   readonly text: string;
+  /** True when the command itself wrote its result to standard output: the report goes nowhere. */
+  readonly printed?: boolean;
   /** False when nothing succeeded: exit code 3. Default true. */
   readonly succeeded?: boolean;
   /** False when a required setting is not well: exit code 2. Default true. */
@@ -51,7 +53,9 @@ export async function runCommand<Report>(
     context = createCommandContext(command, abort.signal);
     const result = await work(context);
     context.progress.close();
-    await print(json ? `${JSON.stringify(result.report)}\n` : `${result.text}\n`);
+    if (result.printed !== true) {
+      await print(json ? `${JSON.stringify(result.report)}\n` : `${result.text}\n`);
+    }
     process.exitCode =
       result.configured === false ? EXIT_USAGE : result.succeeded === false ? EXIT_NOTHING : EXIT_DONE;
   } catch (error) {

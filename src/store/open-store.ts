@@ -84,7 +84,12 @@ async function open(
   lock?: WriterLock,
 ): Promise<LanceVideoStore> {
   const { folder, clock, logger } = options;
-  const tables = await openTables({ folder, schema: stored, writable: lock !== undefined });
+  const tables = await openTables({
+    folder,
+    schema: stored,
+    writable: lock !== undefined,
+    logger: options.logger,
+  });
   const schema = { current: stored };
   try {
     if (lock === undefined) await requireTokenColumn({ ...tables, folder, schema: stored });

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { type Connection, connect } from '@lancedb/lancedb';
 import type { Schema } from 'apache-arrow';
 import { VidtokenError } from '../core/errors.js';
+import type { Logger } from '../core/runtime.js';
 import type { StoreSchema } from '../core/store.js';
 import { FEATURE_INDEXES, VIDEO_INDEXES } from './index-plan.js';
 import { ensureIndexes } from './maintain-table.js';
+import { removeUnbornTables } from './remove-unborn-tables.js';
 import { storeError } from './store-error.js';
 import { createStoreTable, type StoreTable } from './store-table.js';
 import { clustersSchema, failuresSchema, featuresSchema, runsSchema, videosSchema } from './table-schemas.js';
@@ -25,11 +27,13 @@ interface OpenTablesOptions {
   readonly folder: string;
   readonly schema: StoreSchema;
   readonly writable: boolean;
+  readonly logger: Logger;
 }
 
 /** Opens the five tables; a writer creates the ones that are missing, with their indexes. */
-export async function openTables({ folder, schema, writable }: OpenTablesOptions): Promise<StoreTables> {
-  const database = await openDatabase(folder, writable);
+export async function openTables(options: OpenTablesOptions): Promise<StoreTables> {
+  const { folder, schema, writable } = options;
+  const database = await openDatabase(options);
   try {
     const names = new Set(await database.tableNames());
     const open = async (name: string, arrowSchema: Schema): Promise<StoreTable> => {
@@ -65,11 +69,15 @@ export function closeTables(tables: StoreTables): void {
   tables.database.close();
 }
 
-async function openDatabase(folder: string, writable: boolean): Promise<Connection> {
+async function openDatabase({ folder, writable, logger }: OpenTablesOptions): Promise<Connection> {
   const path = join(folder, DATABASE_FOLDER);
   try {
-    if (writable) await mkdir(path, { recursive: true });
-    else await access(path);
+    if (writable) {
+      await mkdir(path, { recursive: true });
+      await removeUnbornTables(path, logger);
+    } else {
+      await access(path);
+    }
     // A reader asks for the newest version with every call: another process may be writing.
     return await connect(path, writable ? {} : { readConsistencyInterval: 0 });
   } catch (error) {

@@ -8,7 +8,10 @@ interface ErrorKind {
   readonly retryable: boolean;
 }
 
-/** LanceDB gives its errors as text only; these are the words of the operating system and of Lance itself. */
+/**
+ * LanceDB gives its errors as text only; these are the words of the operating system and of Lance itself.
+ * Node reports a recursive mkdir on a read-only disk as ENOENT.
+ */
 const KINDS: readonly ErrorKind[] = [
   {
     pattern: /No space left on device|os error 28\b|ENOSPC|os error 122\b|EDQUOT|quota exceeded/i,
@@ -19,7 +22,7 @@ const KINDS: readonly ErrorKind[] = [
   },
   {
     pattern:
-      /Permission denied|os error 13\b|EACCES|Read-only file system|os error 30\b|EROFS|Operation not permitted|os error 1\b|EPERM|ENOTDIR|os error 20\b/i,
+      /Permission denied|os error 13\b|EACCES|Read-only file system|os error 30\b|EROFS|Operation not permitted|os error 1\b|EPERM|ENOTDIR|os error 20\b|ENOENT: no such file or directory, mkdir/i,
     code: 'store-unwritable',
     what: 'The store cannot be written',
     hint: 'Make the folder writable for this user, or choose another one with --data <folder>.',

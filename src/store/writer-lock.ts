@@ -106,7 +106,7 @@ async function removeWhenStale(
   }
   const moved = await readFile(aside, 'utf8');
   if (moved === text) {
-    logger.warn({ lock: path, holder }, 'took over the writer lock of a process that is no more');
+    logger.info({ lock: path, holder }, 'took over the writer lock of a process that is no more');
     await rm(aside, { force: true });
   } else {
     await rename(aside, path);

@@ -72,6 +72,7 @@ export function pageProduct(options: {
 
 /** [rows, columns] */
 function plainTensor({ values, rows, columns, start, stride }: Page): Tensor2D {
+  if (stride === columns) return tensor2d(values.subarray(start, start + rows * columns), [rows, columns]);
   const copy = new Float32Array(rows * columns);
   for (let row = 0; row < rows; row += 1) {
     const from = start + row * stride;

@@ -63,7 +63,7 @@ describe('a run that is killed with SIGKILL is finished by the same command', ()
   it.each([
     ['while features are being written', /features\.lance\/_versions/],
     ['after the first rows are committed', /videos\.lance\/_versions/],
-    ['while the student is being trained', /models\/.*(state|checkpoint)/],
+    ['while the student is being trained', /models\/.*training/],
     ['when the model has just been saved', /models\/.*current\.json/],
   ])('%s', async (_moment, pattern) => {
     const data = join(await temporaryFolder(), 'data');

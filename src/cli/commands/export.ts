@@ -27,7 +27,7 @@ Examples:
     await runCommand<ExportReport>(command, async ({ pipeline }) => {
       const { exportStore } = await import('../../../pipelines/export.js');
       const report = await exportStore({ context: pipeline, ...options });
-      return { report, text: exportText(report) };
+      return { report, text: exportText(report), printed: report.files.length === 0 };
     });
   });
 }
