@@ -27,6 +27,7 @@ export const videoTokenConfigSchema = z
     batchSize: count,
     epochs: count,
     minimumSteps: count,
+    minimumStepsPerEpoch: count,
     maximumSteps: count,
     patienceEpochs: count,
     learningRate: positive,
@@ -56,10 +57,13 @@ export const videoTokenDefaults: VideoTokenConfig = {
   width: 128,
   /** Transformer layers over the feature tokens. */
   encoderLayers: 2,
-  encoderHeads: 4,
-  /** Transformer layers over the description. A weak decoder has to lean on the token. */
-  decoderLayers: 2,
-  /** Two wide heads: the cost of attention on WebAssembly grows with the number of products. */
+  encoderHeads: 2,
+  /**
+   * Transformer layers over the description. A weak decoder has to lean on the token: one layer reached a lower
+   * validation loss than two on 756 videos, in 0.6 of the time.
+   */
+  decoderLayers: 1,
+  /** Few wide heads: the cost of attention on WebAssembly grows with the number of products. */
   decoderHeads: 2,
   /** Hidden width of a feed-forward layer, in widths. */
   feedForwardExpansion: 2,
@@ -86,7 +90,9 @@ export const videoTokenDefaults: VideoTokenConfig = {
   /** Passes over the training videos, unless `minimumSteps` asks for more or `maximumSteps` for fewer. */
   epochs: 24,
   /** Steps below which a small collection learns nothing: it is passed over more often instead. */
-  minimumSteps: 160,
+  minimumSteps: 120,
+  /** Steps between two evaluations and checkpoints; an epoch of a small collection takes several passes. */
+  minimumStepsPerEpoch: 12,
   /** Steps after which a large collection has learned what there is; bounds the time of a run. */
   maximumSteps: 20_000,
   /** Epochs without a better validation loss after which training stops. */

@@ -161,7 +161,10 @@ async function trainEpoch(run: Run, stage: ProgressStage): Promise<void> {
   const lengths = data.train.map(({ description }) => description.targets.length);
   let loss = 0;
   let tokens = 0;
-  for (const positions of bucketedBatches(lengths, plan.batchSize, state.random)) {
+  const batches = Array.from({ length: plan.passesPerEpoch }, () =>
+    bucketedBatches(lengths, plan.batchSize, state.random),
+  ).flat();
+  for (const positions of batches) {
     // Signals and timers get their turn between two steps.
     await setImmediate();
     if (run.signal.aborted) throw interrupted(state.history.length);

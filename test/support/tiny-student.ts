@@ -18,6 +18,7 @@ export const tinyConfig: VideoTokenConfig = {
   batchSize: 8,
   epochs: 4,
   minimumSteps: 1,
+  minimumStepsPerEpoch: 1,
   learningRate: 0.01,
 };
 
