@@ -1,3 +1,4 @@
+import { relative, resolve } from 'node:path';
 import type { EmbedReport } from '../core/reports/embed-report.js';
 import { failureLines } from './failure-lines.js';
 import { duration } from './progress.js';
@@ -10,7 +11,7 @@ export function embedText(report: EmbedReport, dataFolder: string): string {
     summary(report, dataFolder),
     ...(report.distilled === undefined ? [] : studentLines(report.distilled)),
     ...failureLines(report.failed),
-    ...nextLines(report),
+    ...nextLines(report, dataFolder),
   ];
   return parts.filter((part) => part.length > 0).join('\n');
 }
@@ -40,8 +41,12 @@ function summary(report: EmbedReport, dataFolder: string): string {
   return `${head}\n${textTable(rows, '  ')}\n${store}`;
 }
 
-function nextLines(report: EmbedReport): string[] {
+/** Commands as they can be typed where the run was started. */
+function nextLines(report: EmbedReport, dataFolder: string): string[] {
   if (report.dryRun || report.spaceId === null || report.stored === 0) return [];
+  const data = dataFolder === resolve('data') ? '' : ` --data ${relative('.', dataFolder)}`;
   const id = report.exampleId ?? '<id or file>';
-  return [`next: vidtoken similar ${id} · vidtoken search "<words>" · vidtoken status`];
+  return [
+    `next: npx vidtoken similar ${id}${data} · npx vidtoken search "<words>"${data} · npx vidtoken status${data}`,
+  ];
 }

@@ -1,25 +1,17 @@
-import { type FSWatcher, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { type FSWatcher, mkdtempSync, rmSync, watch } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { embedReport } from '../../src/core/reports/embed-report.js';
 import { statusReport } from '../../src/core/reports/status-report.js';
+import { demoEntries, writeManifest } from '../support/demo-manifest.js';
 import { runCli, startCli } from '../support/run-cli.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** Twelve clips and six steps are enough: what is tested is what survives, not what is learned. */
-const demo = inject('demoFolder');
 const folder = mkdtempSync(join(tmpdir(), 'vidtoken-kill-'));
-const manifest = join(folder, 'twelve.jsonl');
-const entries = readFileSync(join(demo, 'manifest.jsonl'), 'utf8').trim().split('\n').slice(0, 12);
-writeFileSync(
-  manifest,
-  entries
-    .map((line) => JSON.parse(line))
-    .map((entry) => JSON.stringify({ ...entry, file: join(demo, entry.file) }))
-    .join('\n'),
-);
+const manifest = writeManifest(join(folder, 'twelve.jsonl'), demoEntries(inject('demoFolder'), 12));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Starts `embed` and kills it with SIGKILL as soon as a path below the data folder matches. */

@@ -36,12 +36,16 @@ describe('the plan of a run', () => {
       batchSize: 32,
       epochs: 20,
       minimumSteps: 160,
+      minimumStepsPerEpoch: 12,
       maximumSteps: 1000,
+      patienceEpochs: 5,
     };
-    expect(trainingPlan(config, 600)).toMatchObject({ batchSize: 32, stepsPerEpoch: 19, epochs: 20 });
-    expect(trainingPlan(config, 29)).toMatchObject({ batchSize: 7, stepsPerEpoch: 5, epochs: 32 });
-    expect(trainingPlan(config, 32_000)).toMatchObject({ stepsPerEpoch: 1000, epochs: 1 });
-    expect(trainingPlan(config, 2)).toMatchObject({ batchSize: 1, stepsPerEpoch: 2, epochs: 80 });
+    const usual = { batchSize: 32, passesPerEpoch: 1, stepsPerEpoch: 19, epochs: 20, patienceEpochs: 5 };
+    expect(trainingPlan(config, 600)).toEqual(usual);
+    const small = { batchSize: 7, passesPerEpoch: 3, stepsPerEpoch: 15, epochs: 10, patienceEpochs: 3 };
+    expect(trainingPlan(config, 29)).toEqual(small);
+    expect(trainingPlan(config, 64_000)).toMatchObject({ stepsPerEpoch: 2000, epochs: 1, patienceEpochs: 1 });
+    expect(trainingPlan(config, 2)).toMatchObject({ batchSize: 1, stepsPerEpoch: 12, epochs: 13 });
   });
 
   it('warms the learning rate up and lets it fall to its floor', () => {
