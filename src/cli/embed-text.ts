@@ -44,7 +44,9 @@ function summary(report: EmbedReport, dataFolder: string): string {
 /** Commands as they can be typed where the run was started. */
 function nextLines(report: EmbedReport, dataFolder: string): string[] {
   if (report.dryRun || report.spaceId === null || report.stored === 0) return [];
-  const data = dataFolder === resolve('data') ? '' : ` --data ${relative('.', dataFolder)}`;
+  const below = relative('.', dataFolder);
+  const shown = below.startsWith('..') ? dataFolder : below;
+  const data = dataFolder === resolve('data') ? '' : ` --data ${shown}`;
   const id = report.exampleId ?? '<id or file>';
   return [
     `next: npx vidtoken similar ${id}${data} · npx vidtoken search "<words>"${data} · npx vidtoken status${data}`,

@@ -3,6 +3,7 @@ import type { Clock, Progress, ProgressStage } from '../core/runtime.js';
 
 const LINE_INTERVAL_MS = 5_000;
 const MILLISECONDS = 1000;
+const NAME_WIDTH = 15;
 
 export interface ClosableProgress extends Progress {
   /** Leaves the terminal in order; call once at the end. */
@@ -25,11 +26,10 @@ function bars(stream: NodeJS.WriteStream, clock: Clock): ClosableProgress {
   const multi = new MultiBar(
     {
       stream,
-      format: '  {name} {bar} {value}/{total} {unit} · {speed}/s · ETA {eta_formatted} {note}',
+      format: '  {name} {bar} {value}/{total} {unit} · {speed}/s · {remaining}{note}',
       barsize: 28,
       hideCursor: true,
       clearOnComplete: false,
-      etaBuffer: 30,
       forceRedraw: true,
     },
     Presets.shades_classic,
@@ -37,19 +37,25 @@ function bars(stream: NodeJS.WriteStream, clock: Clock): ClosableProgress {
   return {
     stage({ name, unit, total }) {
       const startedAtMs = clock();
+      const nothingYet = { speed: '–', remaining: '', note: '' };
       const bar: SingleBar = multi.create(total ?? 0, 0, {
-        name: name.padEnd(10),
+        name: name.padEnd(NAME_WIDTH),
         unit,
-        note: '',
-        speed: '–',
+        ...nothingYet,
       });
       let finished = 0;
       return {
         advance(items, note) {
           finished += items;
           const seconds = (clock() - startedAtMs) / MILLISECONDS;
-          const speed = seconds > 0 ? rate(finished / seconds) : '–';
-          bar.increment(items, { speed, ...(note === undefined ? {} : { note: `· ${note}` }) });
+          const speed = seconds > 0 ? finished / seconds : 0;
+          const left = bar.getTotal() - finished;
+          const remaining = speed > 0 && left > 0 ? `· ETA ${duration(left / speed)} ` : '';
+          bar.increment(items, {
+            speed: rate(speed),
+            remaining,
+            ...(note === undefined ? {} : { note: `· ${note}` }),
+          });
         },
         setTotal: (value) => bar.setTotal(value),
         done: () => bar.stop(),

@@ -45,9 +45,10 @@ export function addBackendOption(command: Command): void {
 /** How long the student may learn; both training commands take it. */
 export function addMaximumStepsOption(command: Command): void {
   command.addOption(
-    new Option('--max-steps <n>', 'upper limit of training steps, for a quick first look').argParser(
-      wholeNumber(1),
-    ),
+    new Option(
+      '--max-steps <n>',
+      'upper limit of training steps; at least one pass over the videos',
+    ).argParser(wholeNumber(1)),
   );
 }
 
