@@ -5,6 +5,7 @@ import type { DistillSummary } from '../src/core/reports/distill-report.js';
 import type { EmbedReport } from '../src/core/reports/embed-report.js';
 import type { VideoStore } from '../src/core/store.js';
 import { clusterStore } from './cluster.js';
+import { requireOneSpace } from './clustering/cluster-source.js';
 import type { PipelineContext } from './context.js';
 import { loadCurrentModel } from './stages/current-model.js';
 import { embedStored, needsToken } from './stages/embed-stored.js';
@@ -44,6 +45,10 @@ export async function embedVideos(options: EmbedOptions): Promise<EmbedReport> {
   });
   let model = stored;
   try {
+    // Rows of the store's own former model are what a killed re-embedding left, and are finished below. A model
+    // from elsewhere must not take a store over by the way.
+    const isForeign = context.modelsFolder !== context.trainedModelsFolder;
+    if (isForeign && stored !== undefined) await requireOneSpace(session.store, stored.space);
     const ingested = await ingestInputs(session);
     const distilled = model === undefined ? await distillFirst(options, session) : undefined;
     model ??= distilled?.model;

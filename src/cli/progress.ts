@@ -26,7 +26,7 @@ function bars(stream: NodeJS.WriteStream, clock: Clock): ClosableProgress {
   const multi = new MultiBar(
     {
       stream,
-      format: '  {name} {bar} {value}/{total} {unit} · {speed}/s · {remaining}{note}',
+      format: '  {name} {bar} {value}/{total} {unit} · {speed}/s {remaining}{note}',
       barsize: 28,
       hideCursor: true,
       clearOnComplete: false,
