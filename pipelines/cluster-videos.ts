@@ -1,4 +1,3 @@
-import type { JsonValue } from '../src/core/media.js';
 import type { ClusterReport } from '../src/core/reports/cluster-report.js';
 import { clusterStore } from './cluster.js';
 import type { PipelineContext } from './context.js';
@@ -20,19 +19,18 @@ export async function clusterVideos(options: {
       config: k === undefined ? {} : { k },
       codeVersion: context.codeVersion,
       clock: context.clock,
+      signal: context.signal,
     });
     const space = (await currentModel(context))?.space;
     await journal.begin();
-    const report = await clusterStore({
-      ...context,
-      store,
-      space,
-      refit: true,
-      seed,
-      ...(k === undefined ? {} : { k }),
-    });
-    await store.videos.maintain();
-    await journal.end('done', report as JsonValue, { seed });
-    return report;
+    return journal.close(
+      async () => {
+        const chosen = k === undefined ? {} : { k };
+        const report = await clusterStore({ ...context, store, space, refit: true, seed, ...chosen });
+        await store.videos.maintain();
+        return report;
+      },
+      () => ({ seed }),
+    );
   });
 }

@@ -1,6 +1,4 @@
 import type { Describer, Description } from '../src/core/description.js';
-import { messageOf } from '../src/core/errors.js';
-import type { JsonValue } from '../src/core/media.js';
 import type { VideoRecord } from '../src/core/record.js';
 import type { DescribeReport } from '../src/core/reports/describe-report.js';
 import { describeWithChain } from '../src/describe/describe-with-chain.js';
@@ -29,38 +27,34 @@ const ROWS_PER_COMMIT = 128;
  * new descriptions.
  */
 export async function describeVideos(options: DescribeOptions): Promise<DescribeReport> {
-  const { context } = options;
   const session = await openIngestSession({
     ...options,
     command: 'describe',
     config: { paths: options.paths },
   });
   try {
-    const ingested = options.dryRun ? undefined : await ingestInputs(session);
-    const total = await session.store.videos.count();
-    const described = await session.stages.time('describe', total, () =>
-      describeStored(session, options, total),
-    );
-    const report: DescribeReport = {
-      scanned: ingested?.scanned ?? 0,
-      described,
-      unchanged: total - described,
-      failed: ingested?.failed ?? [],
-      describers: await countDescribers(session.store),
-      dryRun: options.dryRun,
-      seconds: session.stages.seconds(),
-      stages: session.stages.timings(),
-    };
-    if (described > 0) await session.store.videos.maintain();
-    await session.journal.end('done', report as JsonValue);
-    return report;
-  } catch (error) {
-    const status = context.signal.aborted ? 'interrupted' : 'failed';
-    await session.journal.end(status, { error: messageOf(error) });
-    throw error;
+    return await session.journal.close(() => describeAll(session, options));
   } finally {
     await session.close();
   }
+}
+
+async function describeAll(session: OpenIngestSession, options: DescribeOptions): Promise<DescribeReport> {
+  const { store, stages } = session;
+  const ingested = options.dryRun ? undefined : await ingestInputs(session);
+  const total = await store.videos.count();
+  const described = await stages.time('describe', total, () => describeStored(session, options, total));
+  if (described > 0 && !options.dryRun) await store.videos.maintain();
+  return {
+    scanned: ingested?.scanned ?? 0,
+    described,
+    unchanged: total - described,
+    failed: ingested?.failed ?? [],
+    describers: await countDescribers(store),
+    dryRun: options.dryRun,
+    seconds: stages.seconds(),
+    stages: stages.timings(),
+  };
 }
 
 async function describeStored(

@@ -1,12 +1,11 @@
-import { messageOf } from '../src/core/errors.js';
-import type { JsonValue } from '../src/core/media.js';
+import { spaceId } from '../src/core/ids.js';
 import type { DistillReport } from '../src/core/reports/distill-report.js';
 import type { VideoStore } from '../src/core/store.js';
 import { clusterStore } from './cluster.js';
 import type { PipelineContext } from './context.js';
 import { embedStored } from './stages/embed-stored.js';
 import { withWritableStore } from './stages/open-for-reading.js';
-import { createRunJournal, type RunJournal } from './stages/run-journal.js';
+import { createRunJournal } from './stages/run-journal.js';
 import { createStageClock, type StageClock } from './stages/stage-clock.js';
 import { type TrainingOptions, trainModel } from './stages/train-model.js';
 
@@ -31,26 +30,27 @@ export async function distillStore(options: DistillOptions): Promise<DistillRepo
       config: { backend: options.backend, training: { ...options.config } },
       codeVersion: context.codeVersion,
       clock: context.clock,
+      signal: context.signal,
     });
-    try {
-      await journal.begin();
-      return await distil({ ...options, store, stages, journal });
-    } catch (error) {
-      const status = context.signal.aborted ? 'interrupted' : 'failed';
-      await journal.end(status, { error: messageOf(error) });
-      throw error;
-    }
+    await journal.begin();
+    return journal.close(
+      () => distil({ ...options, store, stages }),
+      (report) => ({
+        seed: options.config.seed,
+        spaceId: spaceId(report.model.spaceId),
+        dataHash: report.model.dataHash,
+      }),
+    );
   });
 }
 
 interface OpenDistill extends DistillOptions {
   readonly store: VideoStore;
   readonly stages: StageClock;
-  readonly journal: RunJournal;
 }
 
 async function distil(options: OpenDistill): Promise<DistillReport> {
-  const { context, store, stages, journal } = options;
+  const { context, store, stages } = options;
   const described = await store.videos.count('description IS NOT NULL');
   const trained = await stages.time('distil', described, () => trainModel(options));
   const { model, summary } = trained;
@@ -61,7 +61,7 @@ async function distil(options: OpenDistill): Promise<DistillReport> {
       clusterStore({ ...context, store, space: model.space, refit: false, seed: options.config.seed }),
     );
     await stages.time('index', waiting, () => store.videos.maintain());
-    const report: DistillReport = {
+    return {
       model: summary,
       details: trained.details,
       modelFolder: trained.folder,
@@ -71,12 +71,6 @@ async function distil(options: OpenDistill): Promise<DistillReport> {
       seconds: stages.seconds(),
       stages: stages.timings(),
     };
-    await journal.end('done', report as JsonValue, {
-      seed: options.config.seed,
-      spaceId: model.space.id,
-      dataHash: trained.details.dataHash,
-    });
-    return report;
   } finally {
     model.dispose();
   }

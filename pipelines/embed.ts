@@ -1,6 +1,4 @@
 import type { VideoTokenModel } from '../src/core/embedding.js';
-import { messageOf } from '../src/core/errors.js';
-import type { JsonValue } from '../src/core/media.js';
 import type { DistillSummary } from '../src/core/reports/distill-report.js';
 import type { EmbedReport } from '../src/core/reports/embed-report.js';
 import type { VideoStore } from '../src/core/store.js';
@@ -49,19 +47,15 @@ export async function embedVideos(options: EmbedOptions): Promise<EmbedReport> {
     // from elsewhere must not take a store over by the way.
     const isForeign = context.modelsFolder !== context.trainedModelsFolder;
     if (isForeign && stored !== undefined) await requireOneSpace(session.store, stored.space);
-    const ingested = await ingestInputs(session);
-    const distilled = model === undefined ? await distillFirst(options, session) : undefined;
-    model ??= distilled?.model;
-    const report = await finish({ session, ingested, model, distilled: distilled?.summary });
-    await session.journal.end('done', report as JsonValue, {
-      seed: config.seed,
-      ...(model === undefined ? {} : { spaceId: model.space.id }),
-    });
-    return report;
-  } catch (error) {
-    const status = context.signal.aborted ? 'interrupted' : 'failed';
-    await session.journal.end(status, { error: messageOf(error) });
-    throw error;
+    return await session.journal.close(
+      async () => {
+        const ingested = await ingestInputs(session);
+        const distilled = model === undefined ? await distillFirst(options, session) : undefined;
+        model ??= distilled?.model;
+        return finish({ session, ingested, model, distilled: distilled?.summary });
+      },
+      () => ({ seed: config.seed, ...(model === undefined ? {} : { spaceId: model.space.id }) }),
+    );
   } finally {
     model?.dispose();
     await session.close();

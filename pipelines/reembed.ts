@@ -1,5 +1,6 @@
-import type { JsonValue } from '../src/core/media.js';
+import type { VideoTokenModel } from '../src/core/embedding.js';
 import type { ReembedReport } from '../src/core/reports/reembed-report.js';
+import type { VideoStore } from '../src/core/store.js';
 import type { BackendName } from '../src/tensor/backend-names.js';
 import { clusterStore } from './cluster.js';
 import type { PipelineContext } from './context.js';
@@ -22,34 +23,48 @@ export async function reembedStore(options: {
   const model = await requireCurrentModel(options);
   try {
     return await withWritableStore({ context, command: 'reembed' }, async (store) => {
-      const stages = createStageClock(context.clock);
       const journal = createRunJournal({
         store,
         command: 'reembed',
         config: { backend: options.backend },
         codeVersion: context.codeVersion,
         clock: context.clock,
+        signal: context.signal,
       });
       const waiting = await store.videos.count(needsToken(model.space.id));
       if (waiting > 0) await journal.begin();
-      const tokens = await stages.time('embed', waiting, () => embedStored({ context, store, model }));
-      if (waiting > 0) {
-        await stages.time('cluster', waiting, () =>
-          clusterStore({ ...context, store, space: model.space, refit: false, seed }),
-        );
-        await stages.time('index', waiting, () => store.videos.maintain());
-      }
-      const report: ReembedReport = {
-        spaceId: model.space.id,
-        ...tokens,
-        stored: await store.videos.count(),
-        seconds: stages.seconds(),
-        stages: stages.timings(),
-      };
-      await journal.end('done', report as JsonValue, { spaceId: model.space.id });
-      return report;
+      return journal.close(
+        () => reembed({ context, store, model, seed, waiting }),
+        () => ({ spaceId: model.space.id }),
+      );
     });
   } finally {
     model.dispose();
   }
+}
+
+async function reembed(options: {
+  readonly context: PipelineContext;
+  readonly store: VideoStore;
+  readonly model: VideoTokenModel;
+  readonly seed: number;
+  readonly waiting: number;
+}): Promise<ReembedReport> {
+  const { context, store, model, seed, waiting } = options;
+  const { space } = model;
+  const stages = createStageClock(context.clock);
+  const tokens = await stages.time('embed', waiting, () => embedStored({ context, store, model }));
+  if (waiting > 0) {
+    await stages.time('cluster', waiting, () =>
+      clusterStore({ ...context, store, space, refit: false, seed }),
+    );
+    await stages.time('index', waiting, () => store.videos.maintain());
+  }
+  return {
+    spaceId: space.id,
+    ...tokens,
+    stored: await store.videos.count(),
+    seconds: stages.seconds(),
+    stages: stages.timings(),
+  };
 }

@@ -53,6 +53,7 @@ export async function openIngestSession(options: OpenOptions): Promise<OpenInges
     config: { ...options.config, extractors: options.extractorIds, describers: options.describerIds },
     codeVersion: context.codeVersion,
     clock: context.clock,
+    signal: context.signal,
   });
   return {
     context,

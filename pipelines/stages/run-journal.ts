@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { messageOf } from '../../src/core/errors.js';
 import type { SpaceId } from '../../src/core/ids.js';
 import type { JsonValue } from '../../src/core/media.js';
-import type { RunRecord } from '../../src/core/record.js';
+import type { RunRecord, RunStatus } from '../../src/core/record.js';
 import type { Clock } from '../../src/core/runtime.js';
 import type { VideoStore } from '../../src/core/store.js';
 
@@ -18,8 +19,14 @@ export interface RunJournal {
   readonly id: string;
   /** Writes the row as `running` unless it is there. Call before the first write of the run. */
   begin(): Promise<void>;
-  /** Closes the row, if there is one. */
-  end(status: 'done' | 'failed' | 'interrupted', report: JsonValue, facts?: RunFacts): Promise<void>;
+  /**
+   * Does the work of the run and closes the row with its report, or, when it throws, with the reason; without
+   * `begin` there is nothing to close. `facts` are read when the work is done.
+   */
+  close<Report extends object>(
+    work: () => Promise<Report>,
+    facts?: (report: Report) => RunFacts,
+  ): Promise<Report>;
 }
 
 interface JournalOptions {
@@ -28,6 +35,7 @@ interface JournalOptions {
   readonly config: JsonValue;
   readonly codeVersion: string;
   readonly clock: Clock;
+  readonly signal: AbortSignal;
 }
 
 /** Rows of earlier runs that were killed are closed as `interrupted`: the writer lock proves that they are dead. */
@@ -35,6 +43,10 @@ export function createRunJournal(options: JournalOptions): RunJournal {
   const { store, clock } = options;
   let row: RunRecord | undefined;
   const id = `${new Date(clock()).toISOString().replace(/[-:]/g, '').slice(0, 15)}-${randomUUID().slice(0, 8)}`;
+  const end = async (status: RunStatus, report: JsonValue, facts: RunFacts = {}): Promise<void> => {
+    if (row === undefined) return;
+    await store.runs.save({ ...row, ...facts, status, report, finishedAtMs: clock() });
+  };
   return {
     id,
     async begin() {
@@ -52,10 +64,15 @@ export function createRunJournal(options: JournalOptions): RunJournal {
       };
       await store.runs.save(row);
     },
-    async end(status, report, facts = {}) {
-      if (row === undefined) return;
-      row = { ...row, ...facts, status, report, finishedAtMs: clock() };
-      await store.runs.save(row);
+    async close(work, facts) {
+      try {
+        const report = await work();
+        await end('done', report as JsonValue, facts?.(report));
+        return report;
+      } catch (error) {
+        await end(options.signal.aborted ? 'interrupted' : 'failed', { error: messageOf(error) });
+        throw error;
+      }
     },
   };
 }

@@ -63,6 +63,7 @@ export async function trainModel(
 function summaryOf(report: VideoTokenReport): DistillSummary {
   return {
     spaceId: report.spaceId,
+    dataHash: report.dataHash,
     dimension: report.tokenDimension,
     trainVideos: report.trainVideos,
     validationVideos: report.validationVideos,

@@ -4,6 +4,8 @@ import { stageTimings } from './stage-timings.js';
 /** What a training run says about itself; cross-entropies in nats per description token. */
 export const distillSummary = z.object({
   spaceId: z.string(),
+  /** SHA-256 over the training data: contents, features, descriptions. */
+  dataHash: z.string(),
   dimension: z.number().int(),
   trainVideos: z.number().int(),
   validationVideos: z.number().int(),
