@@ -6,7 +6,7 @@ export function studentLines(summary: DistillSummary): string[] {
   const losses = [summary.validationLoss, summary.shuffledLoss, summary.unigramLoss];
   const [validation, shuffled, unigram] = losses.map((loss) => loss.toFixed(3));
   const figures = [
-    `student: ${dimension}-d token from ${trainVideos} training and ${validationVideos} validation videos, ${epochs} epochs`,
+    `student: ${dimension}-d token from ${trainVideos} training and ${validationVideos} validation videos, ${epochs === 1 ? '1 epoch' : `${epochs} epochs`}`,
     `  cross-entropy per token ${validation} · with shuffled tokens ${shuffled} · word frequencies alone ${unigram}`,
   ];
   const warning =

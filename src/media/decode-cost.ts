@@ -3,10 +3,10 @@ import type { VideoInfo } from '../core/media.js';
 /** Up to this length a video is decoded as a whole: every picture is then exactly where it should be. */
 const WHOLE_DECODE_SECONDS = 8;
 /** Share of a long video that may be decoded beside keyframes, and its upper bound in seconds. */
-const DECODE_SHARE = 0.08;
+const DECODE_SHARE = 0.04;
 const DECODE_CEILING_SECONDS = 4;
-/** Work that is always affordable: two seconds of 720 × 1280 at 30 pictures a second, about 0.2 s of one core. */
-const FREE_PIXELS = 2 * 30 * 720 * 1280;
+/** Work that is always affordable: one second of 720 × 1280 at 30 pictures a second, about 0.1 s of one core. */
+const FREE_PIXELS = 30 * 720 * 1280;
 const ASSUMED_FRAMES_PER_SECOND = 30;
 
 /**

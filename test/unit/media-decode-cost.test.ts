@@ -11,8 +11,8 @@ function info(width: number, height: number, durationSeconds?: number): VideoInf
 }
 
 describe('decodeBudgetSeconds', () => {
-  it('is eight per cent of half a minute of portrait video', () => {
-    expect(decodeBudgetSeconds(info(720, 1280, 30))).toBeCloseTo(2.4);
+  it('is four per cent of half a minute of portrait video', () => {
+    expect(decodeBudgetSeconds(info(720, 1280, 30))).toBeCloseTo(1.2);
   });
 
   it('does not grow with the length beyond its ceiling', () => {
@@ -24,7 +24,7 @@ describe('decodeBudgetSeconds', () => {
 describe('isDecodedWhole', () => {
   it('is true for short videos of any size and for small ones a little longer', () => {
     expect(isDecodedWhole(info(3840, 2160, 8))).toBe(true);
-    expect(isDecodedWhole(info(320, 240, 15))).toBe(true);
+    expect(isDecodedWhole(info(320, 240, 11))).toBe(true);
     expect(isDecodedWhole(info(720, 1280, 15))).toBe(false);
     expect(isDecodedWhole(info(320, 240, 60))).toBe(false);
   });
