@@ -1,4 +1,4 @@
-import { loadVideoTokenModel } from '../../models/video-token/load-video-token-model.js';
+import { modelFamily } from '../../models/registry.js';
 import { currentModel as currentSpaceId, modelFolder } from '../../models/video-token/model-folder.js';
 import { readModelSpace } from '../../models/video-token/read-model-facts.js';
 import type { EmbeddingSpace, VideoTokenModel } from '../../src/core/embedding.js';
@@ -35,7 +35,7 @@ export async function loadCurrentModel(options: {
   const model = await currentModel(options.context);
   if (model === undefined) return undefined;
   await selectBackend({ name: options.backend, logger: options.context.logger });
-  return loadVideoTokenModel(model.folder);
+  return modelFamily('video-token').open(model.folder);
 }
 
 /** @throws VidtokenError `no-model` when nothing was ever trained. */

@@ -1,5 +1,5 @@
+import { modelFamily } from '../../models/registry.js';
 import type { VideoTokenConfig } from '../../models/video-token/config.js';
-import { loadVideoTokenModel } from '../../models/video-token/load-video-token-model.js';
 import { selectModel } from '../../models/video-token/model-folder.js';
 import type { VideoTokenReport } from '../../models/video-token/report.js';
 import { trainVideoToken } from '../../models/video-token/train-video-token.js';
@@ -52,7 +52,7 @@ export async function trainModel(
   });
   await selectModel(trainedModelsFolder, trained.space.id);
   return {
-    model: await loadVideoTokenModel(trained.folder),
+    model: await modelFamily('video-token').open(trained.folder),
     folder: trained.folder,
     resumed: trained.resumed,
     summary: summaryOf(trained.report),
