@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFile, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { FAILURE_CODES } from '../../src/core/errors.js';
@@ -21,13 +21,21 @@ async function embed(path: string, data: string): Promise<EmbedReport> {
   });
   expect(exitCode, stderr + stdout).toBe(0);
   expect(await readdir(scratch)).toEqual([]);
-  expect(runningMediaProcesses(path)).toEqual([]);
+  expect(await processesUsing(scratch)).toEqual([]);
   return embedReport.parse(JSON.parse(stdout));
 }
 
-function runningMediaProcesses(path: string): string[] {
-  const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n');
-  return processes.filter((line) => /^\S*ff(mpeg|probe)\s/.test(line) && line.includes(path));
+/** Command lines of the processes that inherited this temporary folder: children of the run, whoever their parent is now. */
+async function processesUsing(scratch: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const entry of await readdir('/proc')) {
+    if (!/^\d+$/.test(entry)) continue;
+    const [environment, command] = await Promise.all(
+      ['environ', 'cmdline'].map((name) => readFile(`/proc/${entry}/${name}`, 'utf8').catch(() => '')),
+    );
+    if (environment?.includes(`TMPDIR=${scratch}`)) found.push(command ?? '');
+  }
+  return found;
 }
 
 async function demoVideos(count: number): Promise<string[]> {
