@@ -5,7 +5,8 @@ import { benchSimilar } from './similar.js';
 
 /** Every benchmark by name; each times both of its sides in this one run. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<unknown>>> = {
-  sampling: () => benchSampling(),
+  sampling: () => benchSampling({ picture: 'mandelbrot' }),
+  samplingTestPicture: () => benchSampling({ picture: 'testsrc2' }),
   embedTwice: () => benchEmbedTwice(),
   similar: () => benchSimilar({ rows: 100_000, dimension: 256, queries: 200, seed: 7 }),
 };
