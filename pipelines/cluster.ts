@@ -184,7 +184,7 @@ async function hintAtGrowth(source: ClusterSource, set: ClusterSet, options: Clu
   const fittedRows = set.sizes.reduce((sum, size) => sum + size, 0);
   const rows = await options.store.videos.count(source.whereVector);
   if (rows < GROWTH_WORTH_A_REFIT * fittedRows) return;
-  options.logger.info(
+  options.logger.warn(
     { kind: source.kind, rows, fittedRows, k: set.centroids.length },
     `The ${source.kind} centres were fitted on ${fittedRows} videos, now there are ${rows}: vidtoken cluster fits new ones.`,
   );

@@ -52,7 +52,7 @@ export async function embedVideos(options: EmbedOptions): Promise<EmbedReport> {
         const ingested = await ingestInputs(session);
         const distilled = model === undefined ? await distillFirst(options, session) : undefined;
         model ??= distilled?.model;
-        return finish({ session, ingested, model, distilled: distilled?.summary });
+        return finish({ session, ingested, model, distilled: distilled?.summary, seed: config.seed });
       },
       () => ({ seed: config.seed, ...(model === undefined ? {} : { spaceId: model.space.id }) }),
     );
@@ -76,12 +76,13 @@ interface FinishOptions {
   readonly ingested: Awaited<ReturnType<typeof ingestInputs>>;
   readonly model: VideoTokenModel | undefined;
   readonly distilled: DistillSummary | undefined;
+  readonly seed: number;
 }
 
-async function finish({ session, ingested, model, distilled }: FinishOptions): Promise<EmbedReport> {
+async function finish({ session, ingested, model, distilled, seed }: FinishOptions): Promise<EmbedReport> {
   const { store, stages } = session;
   const tokens = await embedWaiting(session, model);
-  const clusters = await clusterWaiting(session, { model, isNewSpace: tokens.reembedded > 0 });
+  const clusters = await clusterWaiting(session, { model, isNewSpace: tokens.reembedded > 0, seed });
   await stages.time('index', 0, () => store.videos.maintain());
   return {
     ...ingested,
@@ -117,16 +118,22 @@ async function embedWaiting(session: OpenIngestSession, model: VideoTokenModel |
 /** Assigns new rows to the nearest stored centres; fits them the first time. @returns the number of content clusters. */
 async function clusterWaiting(
   session: OpenIngestSession,
-  { model, isNewSpace }: { readonly model: VideoTokenModel | undefined; readonly isNewSpace: boolean },
+  options: {
+    readonly model: VideoTokenModel | undefined;
+    readonly isNewSpace: boolean;
+    readonly seed: number;
+  },
 ): Promise<number> {
+  const { model, isNewSpace, seed } = options;
   const { context, store, stages, journal } = session;
   const waiting = await store.videos.count(
     'content_cluster IS NULL OR (token IS NOT NULL AND token_cluster IS NULL)',
   );
-  if (waiting > 0 || isNewSpace) {
+  // Centres fitted on the first two or three videos would stay for good: wait until there is a model as well.
+  if (model !== undefined && (waiting > 0 || isNewSpace)) {
     await journal.begin();
     await stages.time('cluster', waiting, () =>
-      clusterStore({ ...context, store, space: model?.space, refit: false, seed: 7 }),
+      clusterStore({ ...context, store, space: model.space, refit: false, seed }),
     );
   }
   return (await store.clusters.latest('content'))?.centroids.length ?? 0;

@@ -31,14 +31,15 @@ function summary(report: EmbedReport, dataFolder: string): string {
   ];
   const shown = counts.filter(([name, count]) => count > 0 || ['scanned', 'failed'].includes(name));
   const rows = shown.map(([name, count, note]) => [name, String(count), note]);
-  const nothing = !report.dryRun && embedded + moved + updated + reembedded === 0 && unchanged > 0;
-  const head = report.dryRun
-    ? 'Dry run: nothing was decoded or written.'
-    : nothing
-      ? 'Nothing changed.'
-      : 'Done.';
   const store = `${report.stored} videos in ${dataFolder} · space ${report.spaceId ?? 'none yet'} · ${report.clusters} clusters · ${duration(report.seconds)}`;
-  return `${head}\n${textTable(rows, '  ')}\n${store}`;
+  return `${headline(report)}\n${textTable(rows, '  ')}\n${store}`;
+}
+
+function headline(report: EmbedReport): string {
+  const { scanned, embedded, moved, updated, reembedded, unchanged } = report;
+  if (scanned === 0) return 'No video file was found there.';
+  if (report.dryRun) return 'Dry run: nothing was decoded or written.';
+  return embedded + moved + updated + reembedded === 0 && unchanged > 0 ? 'Nothing changed.' : 'Done.';
 }
 
 /** Commands as they can be typed where the run was started. */
