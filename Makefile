@@ -17,7 +17,7 @@ endif
 VIDTOKEN := node dist/src/cli/main.js
 SOURCES := $(shell find src models pipelines -name '*.ts' 2>/dev/null)
 
-.PHONY: help setup ffmpeg build embed describe distill cluster similar search benchmark status export doctor test lint format bench clean
+.PHONY: help setup ffmpeg build embed describe distill reembed delete cluster similar search benchmark status export doctor test lint format bench clean
 
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -29,7 +29,7 @@ node_modules/.package-lock.json: package.json package-lock.json
 	@npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-ffmpeg:
+ffmpeg: ## Check ffmpeg and ffprobe, install them with apt when root
 	@if command -v ffmpeg >/dev/null && command -v ffprobe >/dev/null; then exit 0; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo 'Installing ffmpeg …'; \
@@ -43,7 +43,7 @@ dist/.tsbuildinfo: node_modules/.package-lock.json tsconfig.json $(SOURCES)
 	@npm run --silent build
 	@touch $@
 
-build: dist/.tsbuildinfo
+build: dist/.tsbuildinfo ## Compile
 
 embed: setup ## Embed VIDEOS=<folder|manifest.jsonl>; demo clips without it
 ifeq ($(VIDEOS),)
@@ -61,6 +61,12 @@ distill: setup ## Train the student on the stored descriptions and re-embed
 
 cluster: setup ## Fit the clusters anew
 	@$(VIDTOKEN) cluster --data "$(DATA)" $(ARGS)
+
+reembed: setup ## Bring every stored video into the current model's space
+	@$(VIDTOKEN) reembed --data "$(DATA)" $(ARGS)
+
+delete: setup ## Remove ID=<id> from the store
+	@$(VIDTOKEN) delete --data "$(DATA)" $(ARGS) -- "$(ID)"
 
 similar: setup ## Similar videos of ID=<id|file>
 	@$(VIDTOKEN) similar --data "$(DATA)" $(ARGS) -- "$(ID)"

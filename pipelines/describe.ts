@@ -3,15 +3,23 @@ import type { VideoRecord } from '../src/core/record.js';
 import type { DescribeReport } from '../src/core/reports/describe-report.js';
 import { describeWithChain } from '../src/describe/describe-with-chain.js';
 import type { PipelineContext } from './context.js';
+import { planEmbed } from './plan-embed.js';
 import { countDescribers } from './stages/count-describers.js';
 import { ingestInputs } from './stages/ingest-inputs.js';
-import { type OpenIngestSession, openIngestSession } from './stages/open-ingest-session.js';
+import { withStore } from './stages/open-for-reading.js';
+import {
+  createDescribers,
+  type OpenIngestSession,
+  openIngestSession,
+  promptHashes,
+} from './stages/open-ingest-session.js';
+import { createStageClock } from './stages/stage-clock.js';
 
 export interface DescribeOptions {
   readonly context: PipelineContext;
   /** New inputs that are read first; none describes what is stored. */
   readonly paths: readonly string[];
-  readonly extractorIds: readonly string[];
+  readonly extractorIds: readonly string[] | undefined;
   readonly describerIds: readonly string[];
   readonly retryFailed: boolean;
   readonly tokenDimension: number;
@@ -27,62 +35,96 @@ const ROWS_PER_COMMIT = 128;
  * new descriptions.
  */
 export async function describeVideos(options: DescribeOptions): Promise<DescribeReport> {
+  if (options.dryRun) return planDescribe(options);
   const session = await openIngestSession({
     ...options,
     command: 'describe',
     config: { paths: options.paths },
   });
   try {
-    return await session.journal.close(() => describeAll(session, options));
+    return await session.journal.close(
+      () => describeAll(session),
+      () => ({ promptHash: promptHashes(session.describers) }),
+    );
   } finally {
     await session.close();
   }
 }
 
-async function describeAll(session: OpenIngestSession, options: DescribeOptions): Promise<DescribeReport> {
-  const { store, stages } = session;
-  const ingested = options.dryRun ? undefined : await ingestInputs(session);
+async function describeAll(session: OpenIngestSession): Promise<DescribeReport> {
+  const { store, stages, journal } = session;
+  const ingested = await ingestInputs(session);
   const total = await store.videos.count();
-  const described = await stages.time('describe', total, () => describeStored(session, options, total));
-  if (described > 0 && !options.dryRun) await store.videos.maintain();
+  const rewritten = await stages.time('describe', total, () =>
+    describeStored(session, async (changed) => {
+      await journal.begin();
+      await store.videos.upsert(changed, undefined);
+    }),
+  );
+  const described = ingested.ingested + rewritten;
+  if (described > 0) await store.videos.maintain();
   return {
-    scanned: ingested?.scanned ?? 0,
+    scanned: ingested.scanned,
     described,
     unchanged: total - described,
-    failed: ingested?.failed ?? [],
+    failed: ingested.failed,
     describers: await countDescribers(store),
-    dryRun: options.dryRun,
+    dryRun: false,
     seconds: stages.seconds(),
     stages: stages.timings(),
   };
 }
 
+/** Counts on an existing store; opens nothing for writing. */
+async function planDescribe(options: DescribeOptions): Promise<DescribeReport> {
+  const { context } = options;
+  const stages = createStageClock(context.clock);
+  const describers = await createDescribers(options.describerIds, context.promptsFolder);
+  const fresh = options.paths.length === 0 ? undefined : await planEmbed(options);
+  return withStore(context, async (store) => {
+    const total = await store.videos.count();
+    const rewritten = await stages.time('describe', total, () =>
+      describeStored({ store, context, describers }, async () => {}),
+    );
+    return {
+      scanned: fresh?.scanned ?? 0,
+      described: (fresh?.embedded ?? 0) + rewritten,
+      unchanged: total - rewritten,
+      failed: fresh?.failed ?? [],
+      describers: await countDescribers(store),
+      dryRun: true,
+      seconds: stages.seconds(),
+      stages: stages.timings(),
+    };
+  });
+}
+
+/** Hands the rows whose description would change to `write`, page by page. @returns how many there are. */
 async function describeStored(
-  session: OpenIngestSession,
-  options: DescribeOptions,
-  total: number,
+  session: Pick<OpenIngestSession, 'store' | 'context' | 'describers'>,
+  write: (changed: readonly VideoRecord[]) => Promise<void>,
 ): Promise<number> {
-  const { store, context, journal, describers } = session;
+  const { store, context, describers } = session;
+  const total = await store.videos.count();
   const progress = context.progress.stage({ name: 'describe', unit: 'videos', total });
-  let written = 0;
+  let count = 0;
   try {
     for await (const rows of store.videos.scan({ pageSize: ROWS_PER_COMMIT })) {
+      context.signal.throwIfAborted();
       const changed: VideoRecord[] = [];
       for (const row of rows) {
         const description = await describeRow(row, describers, context.signal);
         if (description === undefined || sameDescription(row.description, description)) continue;
         changed.push({ ...row, description, updatedAtMs: context.clock() });
       }
-      written += changed.length;
+      if (changed.length > 0) await write(changed);
+      count += changed.length;
       progress.advance(rows.length);
-      if (changed.length === 0 || options.dryRun) continue;
-      await journal.begin();
-      await store.videos.upsert(changed, undefined);
     }
   } finally {
     progress.done();
   }
-  return written;
+  return count;
 }
 
 async function describeRow(

@@ -1,4 +1,4 @@
-import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { access, constants, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { messageOf, VidtokenError } from '../src/core/errors.js';
 import { extractorSetLabel } from '../src/core/features.js';
@@ -55,9 +55,10 @@ async function backendChecks({ clock }: PipelineContext): Promise<DoctorCheck[]>
 
 async function folderCheck({ dataFolder }: PipelineContext): Promise<DoctorCheck> {
   try {
-    await mkdir(dataFolder, { recursive: true });
-    await access(dataFolder, constants.W_OK);
-    return { name: 'data folder', ok: true, detail: `${dataFolder} is writable` };
+    const existing = await nearestExisting(dataFolder);
+    await access(existing, constants.W_OK);
+    const detail = existing === dataFolder ? `${dataFolder} is writable` : `${dataFolder} can be made`;
+    return { name: 'data folder', ok: true, detail };
   } catch (error) {
     return {
       name: 'data folder',

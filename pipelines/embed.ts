@@ -4,25 +4,23 @@ import type { EmbedReport } from '../src/core/reports/embed-report.js';
 import type { VideoStore } from '../src/core/store.js';
 import { clusterStore } from './cluster.js';
 import { requireOneSpace } from './clustering/cluster-source.js';
+import { needsClustering } from './clustering/needs-clustering.js';
 import type { PipelineContext } from './context.js';
 import { loadCurrentModel } from './stages/current-model.js';
 import { embedStored, needsToken } from './stages/embed-stored.js';
 import { ingestInputs } from './stages/ingest-inputs.js';
-import { type OpenIngestSession, openIngestSession } from './stages/open-ingest-session.js';
+import { type OpenIngestSession, openIngestSession, promptHashes } from './stages/open-ingest-session.js';
 import { type TrainingOptions, trainModel } from './stages/train-model.js';
 
 export interface EmbedOptions extends TrainingOptions {
   readonly context: PipelineContext;
   /** Folders, files and `.jsonl` manifests. */
   readonly paths: readonly string[];
-  readonly extractorIds: readonly string[];
+  readonly extractorIds: readonly string[] | undefined;
   readonly describerIds: readonly string[];
   /** Read files again that failed for good in an earlier run. */
   readonly retryFailed: boolean;
 }
-
-/** Fewer described videos than this cannot be split into training and validation; they wait without a token. */
-export const MINIMUM_TRAINING_VIDEOS = 4;
 
 /**
  * The main job: scan → probe and sample → extract → describe → (distil once) → embed → cluster → LanceDB.
@@ -54,7 +52,12 @@ export async function embedVideos(options: EmbedOptions): Promise<EmbedReport> {
         model ??= distilled?.model;
         return finish({ session, ingested, model, distilled: distilled?.summary, seed: config.seed });
       },
-      () => ({ seed: config.seed, ...(model === undefined ? {} : { spaceId: model.space.id }) }),
+      (report) => ({
+        seed: config.seed,
+        promptHash: promptHashes(session.describers),
+        ...(model === undefined ? {} : { spaceId: model.space.id }),
+        ...(report.distilled === undefined ? {} : { dataHash: report.distilled.dataHash }),
+      }),
     );
   } finally {
     model?.dispose();
@@ -64,7 +67,7 @@ export async function embedVideos(options: EmbedOptions): Promise<EmbedReport> {
 
 async function distillFirst(options: EmbedOptions, session: OpenIngestSession) {
   const described = await session.store.videos.count('description IS NOT NULL');
-  if (described < MINIMUM_TRAINING_VIDEOS) return undefined;
+  if (described < options.config.minimumVideos) return undefined;
   await session.journal.begin();
   return session.stages.time('distil', described, () =>
     trainModel({ ...options, store: session.store, resume: true }),
@@ -82,12 +85,12 @@ interface FinishOptions {
 async function finish({ session, ingested, model, distilled, seed }: FinishOptions): Promise<EmbedReport> {
   const { store, stages } = session;
   const tokens = await embedWaiting(session, model);
-  const clusters = await clusterWaiting(session, { model, isNewSpace: tokens.reembedded > 0, seed });
+  const clusters = await clusterWaiting(session, { model, seed });
   await stages.time('index', 0, () => store.videos.maintain());
   return {
     ...ingested,
     embedded: ingested.embedded + tokens.embedded,
-    pending: await store.videos.count('token IS NULL'),
+    pending: model === undefined ? ingested.pending : 0,
     reembedded: tokens.reembedded,
     spaceId: model?.space.id ?? null,
     clusters,
@@ -118,21 +121,14 @@ async function embedWaiting(session: OpenIngestSession, model: VideoTokenModel |
 /** Assigns new rows to the nearest stored centres; fits them the first time. @returns the number of content clusters. */
 async function clusterWaiting(
   session: OpenIngestSession,
-  options: {
-    readonly model: VideoTokenModel | undefined;
-    readonly isNewSpace: boolean;
-    readonly seed: number;
-  },
+  { model, seed }: { readonly model: VideoTokenModel | undefined; readonly seed: number },
 ): Promise<number> {
-  const { model, isNewSpace, seed } = options;
   const { context, store, stages, journal } = session;
-  const waiting = await store.videos.count(
-    'content_cluster IS NULL OR (token IS NOT NULL AND token_cluster IS NULL)',
-  );
+  const stored = await store.videos.count();
   // Centres fitted on the first two or three videos would stay for good: wait until there is a model as well.
-  if (model !== undefined && (waiting > 0 || isNewSpace)) {
+  if (model !== undefined && stored > 0 && (await needsClustering(store, model.space))) {
     await journal.begin();
-    await stages.time('cluster', waiting, () =>
+    await stages.time('cluster', stored, () =>
       clusterStore({ ...context, store, space: model.space, refit: false, seed }),
     );
   }

@@ -28,12 +28,13 @@ export function exportStore(
 
 /**
  * Writes all rows and vectors in the order of their ids, page by page; a file appears when it is complete.
- * @throws VidtokenError `usage` without `out` where it is needed or when it cannot be written, `disk-full`.
+ * @throws VidtokenError `usage` without `out` where it is needed, when it is empty or cannot be written, `disk-full`.
  */
 export async function exportVideos(
   options: ExportOptions & { readonly store: VideoStore; readonly signal: AbortSignal },
 ): Promise<ExportReport> {
   const { store, format, out, signal } = options;
+  if (out === '') throw emptyOut();
   const kinds: VectorKinds = new Map([['token', store.schema.tokenDimension], ...pooledWidths(store.schema)]);
   const pages = (pageSize: number) => stoppable(store.videos.scanVectors({ pageSize }), signal);
   if (format === 'jsonl') {
@@ -50,6 +51,14 @@ async function* stoppable<Page>(pages: AsyncIterable<Page>, signal: AbortSignal)
     signal.throwIfAborted();
     yield page;
   }
+}
+
+function emptyOut(): VidtokenError {
+  return new VidtokenError({
+    code: 'usage',
+    message: '--out is empty: it must name the file to write.',
+    hint: 'Try: vidtoken export --format jsonl --out videos.jsonl',
+  });
 }
 
 function outNeeded(format: ExportFormat): VidtokenError {

@@ -32,7 +32,16 @@ async function plan(options: PlanOptions, store: VideoStore | undefined): Promis
   const { context } = options;
   const { signal, concurrency } = context;
   const stages = createStageClock(context.clock);
-  const counts = { new: 0, updated: 0, moved: 0, unchanged: 0, pending: 0, duplicate: 0, failed: 0 };
+  const counts = {
+    new: 0,
+    updated: 0,
+    moved: 0,
+    unchanged: 0,
+    repeated: 0,
+    pending: 0,
+    duplicate: 0,
+    failed: 0,
+  };
   const failed: EmbedReport['failed'] = [];
   const duplicateFiles: EmbedReport['duplicateFiles'] = [];
   let scanned = 0;
@@ -51,12 +60,13 @@ async function plan(options: PlanOptions, store: VideoStore | undefined): Promis
   return {
     scanned,
     embedded: counts.new + counts.pending,
-    unchanged: counts.unchanged,
+    unchanged: counts.unchanged + counts.repeated,
     moved: counts.moved,
     updated: counts.updated,
     duplicates: counts.duplicate,
     duplicateFiles,
     failed,
+    ingested: 0,
     pending: 0,
     reembedded: 0,
     spaceId: (await currentModel(context))?.space.id ?? null,

@@ -3,6 +3,7 @@ import type { ReembedReport } from '../src/core/reports/reembed-report.js';
 import type { VideoStore } from '../src/core/store.js';
 import type { BackendName } from '../src/tensor/backend-names.js';
 import { clusterStore } from './cluster.js';
+import { needsClustering } from './clustering/needs-clustering.js';
 import type { PipelineContext } from './context.js';
 import { requireCurrentModel } from './stages/current-model.js';
 import { embedStored, needsToken } from './stages/embed-stored.js';
@@ -32,9 +33,10 @@ export async function reembedStore(options: {
         signal: context.signal,
       });
       const waiting = await store.videos.count(needsToken(model.space.id));
-      if (waiting > 0) await journal.begin();
+      const recluster = waiting > 0 || (await needsClustering(store, model.space));
+      if (recluster) await journal.begin();
       return journal.close(
-        () => reembed({ context, store, model, seed, waiting }),
+        () => reembed({ context, store, model, seed, waiting, recluster }),
         () => ({ spaceId: model.space.id }),
       );
     });
@@ -49,12 +51,13 @@ async function reembed(options: {
   readonly model: VideoTokenModel;
   readonly seed: number;
   readonly waiting: number;
+  readonly recluster: boolean;
 }): Promise<ReembedReport> {
-  const { context, store, model, seed, waiting } = options;
+  const { context, store, model, seed, waiting, recluster } = options;
   const { space } = model;
   const stages = createStageClock(context.clock);
   const tokens = await stages.time('embed', waiting, () => embedStored({ context, store, model }));
-  if (waiting > 0) {
+  if (recluster) {
     await stages.time('cluster', waiting, () =>
       clusterStore({ ...context, store, space, refit: false, seed }),
     );

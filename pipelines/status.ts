@@ -6,7 +6,7 @@ import type { StatusReport } from '../src/core/reports/status-report.js';
 import type { VideoStore } from '../src/core/store.js';
 import type { PipelineContext } from './context.js';
 import { countDescribers } from './stages/count-describers.js';
-import { currentModel } from './stages/current-model.js';
+import { currentModel, type ModelOnDisk } from './stages/current-model.js';
 import { withStore } from './stages/open-for-reading.js';
 
 const LAST_RUNS = 5;
@@ -38,7 +38,8 @@ export async function storeStatus(options: {
       stale: {
         withoutToken: spaces.get(null) ?? 0,
         otherSpace: otherSpace.reduce((sum, [, count]) => sum + count, 0),
-        withoutCluster: await store.videos.count('content_cluster IS NULL'),
+        withoutCluster: model === undefined ? 0 : await store.videos.count('content_cluster IS NULL'),
+        tokenClustersOfOtherSpace: await hasForeignTokenClusters(store, model),
         missingFiles: options.checkFiles ? await missingFiles(store) : null,
         interruptedRuns: runs.filter((run) => run.status === 'interrupted').length,
       },
@@ -69,6 +70,11 @@ async function clusterStatus(store: VideoStore): Promise<StatusReport['clusters'
         ? null
         : { count: token.centroids.length, version: token.version, space: token.space },
   };
+}
+
+async function hasForeignTokenClusters(store: VideoStore, model: ModelOnDisk | undefined): Promise<boolean> {
+  const set = await store.clusters.latest('token');
+  return model !== undefined && set !== undefined && set.space !== model.space.id;
 }
 
 async function failureCounts(store: VideoStore): Promise<Record<string, number>> {

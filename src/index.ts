@@ -1,13 +1,18 @@
 /**
- * The public interface: the pipelines with the types they take and give, and the seams for own
+ * The public interface: the pipelines, their reports with the schemas of `--json`, and the seams for own
  * extractors and describers. Everything else is internal and may change.
  */
 
+export { benchmarkVideos } from '../pipelines/benchmark-videos.js';
+export { clusterVideos } from '../pipelines/cluster-videos.js';
 export type { PipelineContext } from '../pipelines/context.js';
 export { deleteVideos } from '../pipelines/delete.js';
 export { describeVideos } from '../pipelines/describe.js';
 export { distillStore } from '../pipelines/distill.js';
+export { diagnose } from '../pipelines/doctor.js';
 export { embedVideos } from '../pipelines/embed.js';
+export { exportStore } from '../pipelines/export.js';
+export { planEmbed } from '../pipelines/plan-embed.js';
 export { reembedStore } from '../pipelines/reembed.js';
 export { searchVideos } from '../pipelines/search.js';
 export { similarVideos } from '../pipelines/similar.js';
@@ -18,6 +23,56 @@ export { ERROR_CODES, FAILURE_CODES, InputError, VidtokenError } from './core/er
 export type { ExtractorSpec, FeatureExtractor, FeatureSequence, Modality } from './core/features.js';
 export type { Frame, VideoInfo, VideoMetadata, VideoSample, VideoText } from './core/media.js';
 export type { VideoRecord } from './core/record.js';
+export {
+  type BenchmarkRetrievalReport,
+  benchmarkRetrievalReport,
+  type RetrievalRow,
+  type RetrievalTable,
+  retrievalRow,
+  retrievalTable,
+} from './core/reports/benchmark-retrieval-report.js';
+export {
+  type ClusterReport,
+  type ClusterSummary,
+  clusterReport,
+  clusterSummary,
+} from './core/reports/cluster-report.js';
+export { type DeleteReport, deleteReport } from './core/reports/delete-report.js';
+export { type DemoClipsReport, demoClipsReport } from './core/reports/demo-clips-report.js';
+export { type DescribeReport, describeReport } from './core/reports/describe-report.js';
+export {
+  type DistillReport,
+  type DistillSummary,
+  distillReport,
+  distillSummary,
+} from './core/reports/distill-report.js';
+export {
+  type DoctorCheck,
+  type DoctorReport,
+  doctorCheck,
+  doctorReport,
+} from './core/reports/doctor-report.js';
+export { type EmbedReport, embedReport, type FailedInput, failedInput } from './core/reports/embed-report.js';
+export { type ErrorReport, errorReport } from './core/reports/error-report.js';
+export {
+  EXPORT_FORMATS,
+  type ExportFormat,
+  type ExportLine,
+  type ExportReport,
+  exportLine,
+  exportReport,
+} from './core/reports/export-report.js';
+export { type ReembedReport, reembedReport } from './core/reports/reembed-report.js';
+export {
+  type SearchHitReport,
+  type SimilarReport,
+  searchHit,
+  similarReport,
+  type TextSearchReport,
+  textSearchReport,
+} from './core/reports/search-report.js';
+export { type StageTimings, stageTimings } from './core/reports/stage-timings.js';
+export { type StatusReport, statusReport } from './core/reports/status-report.js';
 export { silentLogger, silentProgress } from './core/runtime.js';
 export type { SearchHit, VideoStore } from './core/store.js';
 export { findMediaTools } from './media/media-tools.js';

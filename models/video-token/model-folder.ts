@@ -40,7 +40,10 @@ export async function currentModel(modelsFolder: string): Promise<SpaceId | unde
   try {
     return spaceId(currentSchema.parse(JSON.parse(await readFile(path, 'utf8'))).spaceId);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    // ENOTDIR: the data folder is a file, which the store will say better.
+    const isAbsent =
+      error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(String(error.code));
+    if (isAbsent) return undefined;
     throw new VidtokenError({
       code: 'checkpoint-invalid',
       message: `${path} does not name a model: ${messageOf(error)}.`,

@@ -228,7 +228,7 @@ function interrupted(epochs: number): VidtokenError {
   return new VidtokenError({
     code: 'interrupted',
     message: `Training was interrupted; ${epochs} finished epochs are kept.`,
-    hint: 'Run the same command again, or `vidtoken distill --resume`, to go on from there.',
+    hint: 'Go on from there with: vidtoken distill --resume, or with the same `vidtoken embed` again.',
     facts: { epochs },
     retryable: true,
   });

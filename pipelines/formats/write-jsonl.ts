@@ -16,9 +16,7 @@ export async function writeJsonl(options: ExportSource & Target): Promise<Writte
   const text = Readable.from(lines(options, tally), { objectMode: true, highWaterMark: 1 });
   if ('out' in options) {
     const { out } = options;
-    await replaceFiles([out], ([draft]) =>
-      pipeline(text, createWriteStream(draft as string, { flags: 'wx' })),
-    );
+    await replaceFiles([out], ([draft]) => pipeline(text, createWriteStream(draft as string)));
     return { rows: tally.rows, missing: tally.missing, files: [out] };
   }
   try {

@@ -29,7 +29,7 @@ export async function writeNpy({
   await replaceFiles(paths, async (drafts) => {
     const files: FileHandle[] = [];
     try {
-      for (const draft of drafts) files.push(await open(draft, 'wx'));
+      for (const draft of drafts) files.push(await open(draft, 'w'));
       const ids: string[] = [];
       const uris: string[] = [];
       for (const file of files.slice(0, -1)) await file.writeFile(Buffer.alloc(HEADER_BYTES));

@@ -1,4 +1,5 @@
 import type { VideoTokenModel } from '../../src/core/embedding.js';
+import { VidtokenError } from '../../src/core/errors.js';
 import type { FeatureSequence } from '../../src/core/features.js';
 import type { ContentHash } from '../../src/core/ids.js';
 import type { VideoRecord } from '../../src/core/record.js';
@@ -19,11 +20,20 @@ export function embedRows(
   rows: readonly VideoRecord[],
   features: ReadonlyMap<ContentHash, readonly FeatureSequence[]>,
 ): VideoRecord[] {
-  const tokens = model.embed(rows.map((row) => features.get(row.contentHash) ?? []));
+  const tokens = model.embed(rows.map((row) => features.get(row.contentHash) ?? raiseNoFeatures(row)));
   return rows.map((row, index) => {
     const token = tokens[index];
     if (token === undefined) throw new RangeError(`The model gave no token for row ${index}.`);
     return { ...row, token, spaceId: model.space.id };
+  });
+}
+
+function raiseNoFeatures({ id, uri }: VideoRecord): never {
+  throw new VidtokenError({
+    code: 'store-corrupt',
+    message: `Video "${id}" has no stored features, so no token can be made for it.`,
+    hint: `Read it again: vidtoken delete ${id}, then: vidtoken embed "${uri}"`,
+    facts: { id },
   });
 }
 

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { InputError } from '../../src/core/errors.js';
 import { type ContentHash, defaultVideoId, type VideoId } from '../../src/core/ids.js';
 import type { VideoFile } from '../../src/core/media.js';
@@ -10,7 +10,16 @@ import { metadataHash } from '../../src/store/metadata-hash.js';
 
 /** What has to be done for one scanned input. */
 export type IdentifiedInput =
-  | { readonly kind: 'new' | 'updated'; readonly file: VideoFile; readonly id: VideoId }
+  | { readonly kind: 'new'; readonly file: VideoFile; readonly id: VideoId }
+  /** Stored, but its manifest line says something else now. */
+  | {
+      readonly kind: 'updated';
+      readonly file: VideoFile;
+      readonly id: VideoId;
+      readonly stored: StoredIdentity;
+    }
+  /** The same path came before in this chunk. */
+  | { readonly kind: 'repeated'; readonly path: string }
   | { readonly kind: 'moved'; readonly file: VideoFile; readonly stored: StoredIdentity }
   | { readonly kind: 'unchanged' | 'pending'; readonly stored: StoredIdentity }
   | { readonly kind: 'duplicate'; readonly path: string; readonly sameAs: string }
@@ -73,13 +82,15 @@ export async function identifyInputs(
     const failure = failures?.get(input.contentHash);
     const id = idOf(input, stored);
     const claim = claimedIds.get(id);
-    if (firstPath === input.path) continue;
-    if (firstPath !== undefined) {
+    if (firstPath === input.path) {
+      identified.push({ kind: 'repeated', path: input.path });
+    } else if (firstPath !== undefined) {
       identified.push({ kind: 'duplicate', path: input.path, sameAs: firstPath });
     } else if (claim !== undefined && claim.contentHash !== input.contentHash) {
       identified.push(idConflict(input, id, claim));
     } else if (stored !== undefined) {
       identified.push(await compareWithStored(input, stored, id));
+      claimedIds.set(id, { contentHash: input.contentHash, uri: input.path });
     } else if (failure !== undefined && !failure.retryable) {
       identified.push({ ...failure, kind: 'failed', file: input.path, known: true });
     } else {
@@ -127,15 +138,15 @@ async function compareWithStored(
   stored: StoredIdentity,
   id: VideoId,
 ): Promise<IdentifiedInput> {
-  if (stored.uri !== file.path) {
-    const oldFileExists = await exists(stored.uri);
-    return oldFileExists
-      ? { kind: 'duplicate', path: file.path, sameAs: stored.uri }
-      : { kind: 'moved', file, stored };
+  const storedPath = await realPath(stored.uri);
+  const isElsewhere = stored.uri !== file.path && storedPath !== (await realPath(file.path));
+  if (isElsewhere && storedPath !== undefined) {
+    return { kind: 'duplicate', path: file.path, sameAs: stored.uri };
   }
   const changed =
     file.metadata !== undefined && (id !== stored.id || metadataHash(file.metadata) !== stored.metadataHash);
-  if (changed) return { kind: 'updated', file, id };
+  if (changed) return { kind: 'updated', file, id, stored };
+  if (isElsewhere) return { kind: 'moved', file, stored };
   return { kind: stored.hasToken ? 'unchanged' : 'pending', stored };
 }
 
@@ -151,17 +162,24 @@ function idConflict(
     contentHash: file.contentHash,
     code: 'id-conflict',
     reason:
-      `Id "${id}" is claimed by two contents: ${claim.uri} (sha-256 ${shorten(claim.contentHash)}…) has it, ` +
-      `${file.path} (sha-256 ${shorten(file.contentHash)}…) wants it. ` +
-      `Give one of them another id, or run: vidtoken delete ${id}`,
+      claim.uri === file.path
+        ? changedInPlace(file, id)
+        : `Id "${id}" is claimed by two contents: ${claim.uri} (sha-256 ${shorten(claim.contentHash)}…) has it, ` +
+          `${file.path} (sha-256 ${shorten(file.contentHash)}…) wants it. ` +
+          `Give one of them another id, or run: vidtoken delete ${id}`,
     retryable: true,
     known: false,
   };
 }
 
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
+function changedInPlace(file: VideoFile, id: VideoId): string {
+  return (
+    `The bytes of ${file.path} are not the ones that were stored as "${id}". ` +
+    `To take the new ones: vidtoken delete ${id}, then embed again.`
   );
+}
+
+/** Without symbolic links; `undefined` when nothing is there. */
+async function realPath(path: string): Promise<string | undefined> {
+  return realpath(path).catch(() => undefined);
 }

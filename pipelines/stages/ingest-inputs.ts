@@ -1,20 +1,27 @@
-import type { FailureRecord } from '../../src/core/record.js';
+import { resolve } from 'node:path';
+import type { FailureRecord, VideoRecord } from '../../src/core/record.js';
 import type { EmbedReport } from '../../src/core/reports/embed-report.js';
 import type { ProgressStage } from '../../src/core/runtime.js';
+import type { VideoStore } from '../../src/core/store.js';
 import { scanInputs } from '../../src/dataset/scan.js';
 import { inChunks } from '../../src/engine/in-chunks.js';
 import { mapConcurrent } from '../../src/engine/map-concurrent.js';
 import { embedRows } from './embed-stored.js';
+import { type FailureLedger, readFailureLedger } from './failure-ledger.js';
 import { type FailedInputFacts, type IdentifiedInput, identifyInputs } from './identify-inputs.js';
 import type { IngestSession } from './ingest-session.js';
 import { type IngestedVideo, ingestVideo } from './ingest-video.js';
 
 /** Inputs per chunk, and so the largest commit: memory and the work lost by a kill are bounded by it. */
 const INPUTS_PER_CHUNK = 32;
+/** Notes of a scan that point at a slip of the person who wrote the manifest. */
+const LOUD_NOTES: ReadonlySet<string> = new Set(['unknown-field', 'duplicate-id']);
 
 /** The counts of the embed report that come from reading inputs. */
 type CountNames =
   | 'scanned'
+  | 'ingested'
+  | 'pending'
   | 'embedded'
   | 'unchanged'
   | 'moved'
@@ -33,6 +40,8 @@ export async function ingestInputs(session: IngestSession): Promise<IngestCounts
   const { context, stages } = session;
   const counts: IngestCounts = {
     scanned: 0,
+    ingested: 0,
+    pending: 0,
     embedded: 0,
     unchanged: 0,
     moved: 0,
@@ -41,11 +50,16 @@ export async function ingestInputs(session: IngestSession): Promise<IngestCounts
     duplicateFiles: [],
     failed: [],
   };
+  const ledger = await readFailureLedger(session.store);
+  const run: IngestRun = { ...session, ledger };
   const total = await stages.time('scan', 0, () => countInputs(session));
   stages.count('scan', total);
   const progress = context.progress.stage({ name: 'extract', unit: 'videos', total });
   try {
-    const inputs = scanInputs(session.paths, { signal: context.signal });
+    const inputs = scanInputs(session.paths, {
+      signal: context.signal,
+      onNote: (note) => context.logger[LOUD_NOTES.has(note.kind) ? 'warn' : 'debug'](note, note.reason),
+    });
     for await (const chunk of inChunks(inputs, INPUTS_PER_CHUNK)) {
       context.signal.throwIfAborted();
       counts.scanned += chunk.length;
@@ -54,13 +68,26 @@ export async function ingestInputs(session: IngestSession): Promise<IngestCounts
       );
       const fresh = identified.filter(isFresh);
       progress.advance(chunk.length - fresh.length);
-      await settleKnown(identified, counts, session);
-      if (fresh.length > 0) await ingestFresh(fresh, counts, { session, progress });
+      await settleKnown(identified, counts, run);
+      if (fresh.length > 0) await ingestFresh(fresh, counts, { run, progress });
     }
+    await clearOutdated(run);
   } finally {
     progress.done();
   }
   return counts;
+}
+
+/** An ingest with the failures of earlier runs at hand. */
+interface IngestRun extends IngestSession {
+  readonly ledger: FailureLedger;
+}
+
+async function clearOutdated({ ledger, paths, store, journal }: IngestRun): Promise<void> {
+  const files = ledger.outdated(paths.map((path) => resolve(path)));
+  if (files.length === 0) return;
+  await journal.begin();
+  await store.failures.clear({ files });
 }
 
 /** A first quick walk, so that the bar knows how far it is. */
@@ -80,11 +107,13 @@ function isFresh(input: IdentifiedInput): input is FreshInput {
 async function settleKnown(
   identified: readonly IdentifiedInput[],
   counts: IngestCounts,
-  session: IngestSession,
+  session: IngestRun,
 ): Promise<void> {
   const failures: FailedInputFacts[] = [];
   for (const input of identified) {
-    if (input.kind === 'unchanged') counts.unchanged += 1;
+    if ('stored' in input) session.ledger.succeeded(input.stored.uri);
+    if (input.kind === 'unchanged' || input.kind === 'repeated') counts.unchanged += 1;
+    if (input.kind === 'pending') counts.pending += 1;
     if (input.kind === 'duplicate') {
       counts.duplicates += 1;
       counts.duplicateFiles.push({ file: input.path, sameAs: input.sameAs });
@@ -111,26 +140,33 @@ async function moveRow(
 async function ingestFresh(
   fresh: readonly FreshInput[],
   counts: IngestCounts,
-  { session, progress }: { readonly session: IngestSession; readonly progress: ProgressStage },
+  { run, progress }: { readonly run: IngestRun; readonly progress: ProgressStage },
 ): Promise<void> {
-  const { context, store, journal, stages, model } = session;
+  const { context, store, journal, stages, model } = run;
   await journal.begin();
   const ingested: { readonly input: FreshInput; readonly video: IngestedVideo }[] = [];
   const failures: FailedInputFacts[] = [];
+  // After an abort the finished videos are still committed: they are paid for.
+  let stopped: unknown;
   await stages.time('extract', fresh.length, async () => {
-    const options = { ...session, batch: journal.id };
+    const options = { ...run, batch: journal.id };
     const worker = async (input: FreshInput) => ({ input, result: await ingestVideo(input, options) });
     const results = mapConcurrent(fresh, worker, {
       concurrency: context.concurrency,
       signal: context.signal,
     });
-    for await (const { input, result } of results) {
-      if (result.kind === 'failed') failures.push(result);
-      else ingested.push({ input, video: result });
-      progress.advance(1);
+    try {
+      for await (const { input, result } of results) {
+        if (result.kind === 'failed') failures.push(result);
+        else ingested.push({ input, video: result });
+        progress.advance(1);
+      }
+    } catch (error) {
+      if (!context.signal.aborted) throw error;
+      stopped = error;
     }
   });
-  const rows = ingested.map(({ video }) => video.record);
+  const rows = await Promise.all(ingested.map(({ input, video }) => keepOrigin(input, video.record, store)));
   const features = new Map(ingested.map(({ video }) => [video.record.contentHash, video.sequences]));
   const complete = model === undefined ? rows : embedRows(model, rows, features);
   await stages.time('store', rows.length, async () => {
@@ -143,24 +179,34 @@ async function ingestFresh(
       files: rows.map((row) => row.uri),
     });
   });
+  counts.ingested += ingested.length;
+  if (model === undefined) counts.pending += ingested.length;
   counts.updated += ingested.filter(({ input }) => input.kind === 'updated').length;
   if (model !== undefined) counts.embedded += ingested.filter(({ input }) => input.kind === 'new').length;
-  await recordFailures(failures, counts, session);
+  await recordFailures(failures, counts, run);
+  if (stopped !== undefined) throw stopped;
+}
+
+/** A video that is read again stays the video of the run that brought it in. */
+async function keepOrigin(input: FreshInput, row: VideoRecord, store: VideoStore): Promise<VideoRecord> {
+  if (input.kind === 'new') return row;
+  const [before] = await store.videos.get([input.stored.id]);
+  return before === undefined ? row : { ...row, batch: before.batch, createdAtMs: before.createdAtMs };
 }
 
 async function recordFailures(
   failures: readonly FailedInputFacts[],
   counts: IngestCounts,
-  { store, journal, context }: IngestSession,
+  { store, journal, context, ledger }: IngestRun,
 ): Promise<void> {
   for (const { file, code, reason } of failures) counts.failed.push({ file, code, reason });
-  const unrecorded = failures.filter((failure) => !failure.known);
-  if (unrecorded.length === 0) return;
-  await journal.begin();
-  const records: FailureRecord[] = unrecorded.map(({ kind: _kind, known: _known, ...facts }) => ({
+  const records: FailureRecord[] = failures.map(({ kind: _kind, known: _known, ...facts }) => ({
     ...facts,
     runId: journal.id,
     atMs: context.clock(),
   }));
-  await store.failures.record(records);
+  const unrecorded = ledger.unrecorded(records);
+  if (unrecorded.length === 0) return;
+  await journal.begin();
+  await store.failures.record(unrecorded);
 }

@@ -1,10 +1,12 @@
 import type { Describer } from '../../src/core/description.js';
 import type { VideoTokenModel } from '../../src/core/embedding.js';
-import type { FeatureExtractor } from '../../src/core/features.js';
+import { VidtokenError } from '../../src/core/errors.js';
+import { type ExtractorSpec, extractorSetLabel, type FeatureExtractor } from '../../src/core/features.js';
 import type { JsonValue } from '../../src/core/media.js';
 import { createDescriber } from '../../src/describe/registry.js';
-import { createExtractor } from '../../src/features/registry.js';
+import { createExtractor, DEFAULT_EXTRACTOR_IDS } from '../../src/features/registry.js';
 import { openStore } from '../../src/store/open-store.js';
+import { readStoreFile } from '../../src/store/store-file.js';
 import type { PipelineContext } from '../context.js';
 import type { IngestSession } from './ingest-session.js';
 import { createRunJournal } from './run-journal.js';
@@ -15,7 +17,8 @@ interface OpenOptions {
   readonly command: string;
   readonly paths: readonly string[];
   readonly retryFailed: boolean;
-  readonly extractorIds: readonly string[];
+  /** Default: the extractors of the store, or the built-in ones for a new store. */
+  readonly extractorIds: readonly string[] | undefined;
   readonly describerIds: readonly string[];
   /** Used when the store is created; a trained model's own dimension wins. */
   readonly tokenDimension: number;
@@ -35,12 +38,15 @@ export async function openIngestSession(options: OpenOptions): Promise<OpenInges
   const stages = createStageClock(context.clock);
   const describers = await createDescribers(options.describerIds, context.promptsFolder);
   const extractors: FeatureExtractor[] = [];
-  for (const id of options.extractorIds) extractors.push(await createExtractor(id));
+  const extractorIds = options.extractorIds ?? (await usualExtractorIds(context.dataFolder));
+  for (const id of extractorIds) extractors.push(await createExtractor(id));
+  const specs = extractors.map((extractor) => extractor.spec);
+  if (model !== undefined) requireExtractorsOf(model, specs);
   const store = await openStore({
     folder: context.dataFolder,
     mode: 'write',
     schema: {
-      extractors: extractors.map((extractor) => extractor.spec),
+      extractors: specs,
       tokenDimension: model?.space.dimension ?? options.tokenDimension,
     },
     command: options.command,
@@ -50,7 +56,7 @@ export async function openIngestSession(options: OpenOptions): Promise<OpenInges
   const journal = createRunJournal({
     store,
     command: options.command,
-    config: { ...options.config, extractors: options.extractorIds, describers: options.describerIds },
+    config: { ...options.config, extractors: extractorIds, describers: options.describerIds },
     codeVersion: context.codeVersion,
     clock: context.clock,
     signal: context.signal,
@@ -70,6 +76,27 @@ export async function openIngestSession(options: OpenOptions): Promise<OpenInges
       for (const extractor of extractors) await extractor.dispose();
     },
   };
+}
+
+/** Hashes of the prompts and templates of a chain, in its order, for the record of the run. */
+export function promptHashes(describers: readonly Describer[]): string {
+  return describers.map(({ promptHash }) => promptHash).join(',');
+}
+
+async function usualExtractorIds(dataFolder: string): Promise<readonly string[]> {
+  const stored = await readStoreFile(dataFolder);
+  return stored?.extractors.map(({ id }) => id) ?? DEFAULT_EXTRACTOR_IDS;
+}
+
+/** @throws VidtokenError `extractor-mismatch` before anything is read or created. */
+function requireExtractorsOf(model: VideoTokenModel, specs: readonly ExtractorSpec[]): void {
+  const wanted = extractorSetLabel(specs);
+  if (model.space.extractors === wanted) return;
+  throw new VidtokenError({
+    code: 'extractor-mismatch',
+    message: `The model ${model.space.id} reads ${model.space.extractors}, but this run extracts ${wanted}.`,
+    hint: `Use: --extractors ${model.space.extractors.replaceAll(/@\d+/g, '')}, or another model with --models-dir.`,
+  });
 }
 
 /** Describers in the order in which they are asked. */

@@ -1,9 +1,11 @@
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { PipelineContext } from '../../pipelines/context.js';
 import { quietNativeLogs } from '../config/native-logs.js';
 import { packageInfo } from '../config/package-info.js';
 import { type LogLevel, readSettings } from '../config/settings.js';
+import { VidtokenError } from '../core/errors.js';
 import { findMediaTools } from '../media/media-tools.js';
 import { createLogger } from './logger.js';
 import { type ClosableProgress, createProgress } from './progress.js';
@@ -24,6 +26,16 @@ export interface CommandContext {
   readonly progress: ClosableProgress;
 }
 
+/** @throws VidtokenError `usage` */
+function existingFolder(path: string): string {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return resolve(path);
+  throw new VidtokenError({
+    code: 'usage',
+    message: `--models-dir "${path}" is not a folder.`,
+    hint: 'Give the `models` folder of a store, or leave the option out to use the one of this store.',
+  });
+}
+
 /** Builds the outside world of a pipeline from the environment and the options of a command. */
 export function createCommandContext(command: Command, signal: AbortSignal): CommandContext {
   const options = command.optsWithGlobals<GlobalOptions>();
@@ -39,7 +51,7 @@ export function createCommandContext(command: Command, signal: AbortSignal): Com
     progress,
     pipeline: {
       dataFolder,
-      modelsFolder: options.modelsDir === undefined ? trainedModelsFolder : resolve(options.modelsDir),
+      modelsFolder: options.modelsDir === undefined ? trainedModelsFolder : existingFolder(options.modelsDir),
       trainedModelsFolder,
       promptsFolder: join(root, 'prompts'),
       tools: findMediaTools(settings),

@@ -27,7 +27,7 @@ function summary(report: EmbedReport, dataFolder: string): string {
     ['duplicates', duplicates, 'same bytes under another name, stored once'],
     ['re-embedded', reembedded, 'token was of an older model'],
     ['failed', failed.length, ''],
-    ['pending', pending, 'too few described videos to train a model yet'],
+    ['pending', pending, 'stored; too few described videos to train a model yet'],
   ];
   const shown = counts.filter(([name, count]) => count > 0 || ['scanned', 'failed'].includes(name));
   const rows = shown.map(([name, count, note]) => [name, String(count), note]);
@@ -36,10 +36,11 @@ function summary(report: EmbedReport, dataFolder: string): string {
 }
 
 function headline(report: EmbedReport): string {
-  const { scanned, embedded, moved, updated, reembedded, unchanged } = report;
+  const { scanned, ingested, embedded, moved, updated, reembedded } = report;
   if (scanned === 0) return 'No video file was found there.';
   if (report.dryRun) return 'Dry run: nothing was decoded or written.';
-  return embedded + moved + updated + reembedded === 0 && unchanged > 0 ? 'Nothing changed.' : 'Done.';
+  const changes = ingested + embedded + moved + updated + reembedded;
+  return changes === 0 ? 'Nothing changed.' : 'Done.';
 }
 
 /** Commands as they can be typed where the run was started. */

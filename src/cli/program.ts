@@ -38,6 +38,7 @@ export function createProgram(): Command {
       'Distil what a multimodal LLM would say about a short video into one small searchable vector.',
     )
     .version(packageInfo().version)
+    .addHelpText('after', '\nExample:\n  $ vidtoken embed clips/ && vidtoken search "red stripes"')
     .showHelpAfterError('(add --help for the options and an example)')
     .exitOverride();
   for (const create of COMMANDS) {

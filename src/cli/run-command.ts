@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { messageOf, VidtokenError } from '../core/errors.js';
+import { InputError, messageOf, VidtokenError } from '../core/errors.js';
 import type { ErrorReport } from '../core/reports/error-report.js';
 import { type CommandContext, createCommandContext, type GlobalOptions } from './command-context.js';
 import { EXIT_DONE, EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_NOTHING, EXIT_USAGE } from './exit-codes.js';
@@ -26,6 +26,8 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
   'missing-tool',
   'store-locked',
   'store-unwritable',
+  'store-corrupt',
+  'checkpoint-invalid',
   'space-mismatch',
   'extractor-mismatch',
   'no-model',
@@ -60,19 +62,28 @@ export async function runCommand<Report>(
       result.configured === false ? EXIT_USAGE : result.succeeded === false ? EXIT_NOTHING : EXIT_DONE;
   } catch (error) {
     context?.progress.close();
-    process.exitCode = abort.signal.aborted ? EXIT_INTERRUPTED : await reportError(error, json);
-    if (abort.signal.aborted) {
-      process.stderr.write('Stopped. What is done is stored; run the same command again to go on.\n');
-    }
+    const exitCode = await reportError(abort.signal.aborted ? stopped(error) : error, json);
+    process.exitCode = abort.signal.aborted ? EXIT_INTERRUPTED : exitCode;
   } finally {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
   }
 }
 
+/** What a person reads after Ctrl-C. A stage that knows better how to go on says so in its own error. */
+function stopped(error: unknown): VidtokenError {
+  if (error instanceof VidtokenError && error.code === 'interrupted') return error;
+  return new VidtokenError({
+    code: 'interrupted',
+    message: 'Stopped. What was committed is kept.',
+    hint: 'Run the same command again to go on.',
+    cause: error,
+  });
+}
+
 /** Prints an error for people or machines. @returns the exit code. */
 export async function reportError(error: unknown, json: boolean): Promise<number> {
-  const known = error instanceof VidtokenError;
+  const known = error instanceof VidtokenError || error instanceof InputError;
   const code = known ? error.code : 'internal';
   const hint = known ? error.hint : undefined;
   if (json) {
@@ -84,8 +95,8 @@ export async function reportError(error: unknown, json: boolean): Promise<number
     process.stderr.write(`error: ${messageOf(error)}\n${hint === undefined ? '' : `  → ${hint}\n`}`);
     if (!known && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
   }
-  if (code === 'no-such-video' || code === 'too-few-videos') return EXIT_NOTHING;
-  return USAGE_CODES.has(code) ? EXIT_USAGE : EXIT_INTERNAL;
+  if (code === 'internal') return EXIT_INTERNAL;
+  return USAGE_CODES.has(code) ? EXIT_USAGE : EXIT_NOTHING;
 }
 
 /** Writes all of a text, however slow the reader; a reader that has gone away (`| head`) is no error. */

@@ -7,11 +7,12 @@ import { idList, wholeNumber } from './option-parsers.js';
 const MAXIMUM_CONCURRENCY = 64;
 const MAXIMUM_HITS = 10_000;
 
-export function addExtractorsOption(command: Command, defaults: readonly string[]): void {
+export function addExtractorsOption(command: Command): void {
   command.addOption(
-    new Option('--extractors <ids>', `feature extractors, comma list of: ${EXTRACTOR_IDS.join(', ')}`)
-      .argParser(idList(EXTRACTOR_IDS))
-      .default([...defaults], defaults.join(',')),
+    new Option(
+      '--extractors <ids>',
+      `feature extractors, comma list of: ${EXTRACTOR_IDS.join(', ')} (default: those of the store, else all)`,
+    ).argParser(idList(EXTRACTOR_IDS)),
   );
 }
 

@@ -14,7 +14,6 @@ export const FAILURE_CODES = [
   'too-long',
   'manifest-invalid',
   'id-conflict',
-  'description-failed',
   'extraction-failed',
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];

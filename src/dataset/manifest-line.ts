@@ -5,6 +5,8 @@ import type { JsonValue, VideoMetadata } from '../core/media.js';
 const MAX_ID_CHARACTERS = 512;
 /** Deeper values would overflow the stack of whoever writes them out again. */
 const MAX_METADATA_DEPTH = 32;
+/** Copying an object under this name changes its prototype instead of a field, and zod leaves it out unasked. */
+const RESERVED_NAME = '__proto__';
 
 const idText = z
   .union([z.string(), z.number().int()], { error: 'expected text or a whole number' })
@@ -105,6 +107,10 @@ export function parseManifestLine(text: string): ManifestLine {
     };
   }
   const { file, id, title, tags, description, labels, metadata } = parsed.data;
+  const reserved = reservedField(json.value as object);
+  if (reserved !== undefined) {
+    return { ok: false, file, field: reserved, problem: `the name "${RESERVED_NAME}" is reserved` };
+  }
   return {
     ok: true,
     file,
@@ -118,6 +124,24 @@ export function parseManifestLine(text: string): ManifestLine {
     },
     unknownFields: Object.keys(json.value as object).filter((field) => !KNOWN_FIELDS.has(field)),
   };
+}
+
+/**
+ * Dotted path of the first reserved name among the labels and the metadata of a line that has the right shape,
+ * so that nothing nests deeper than the limit.
+ */
+function reservedField(line: { readonly labels?: unknown; readonly metadata?: unknown }): string | undefined {
+  return reservedIn(line.labels, 'labels') ?? reservedIn(line.metadata, 'metadata');
+}
+
+function reservedIn(value: unknown, field: string): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (Object.hasOwn(value, RESERVED_NAME)) return `${field}.${RESERVED_NAME}`;
+  for (const [name, inner] of Object.entries(value)) {
+    const found = reservedIn(inner, `${field}.${name}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function messageOfIssue(issue: z.core.$ZodIssue): string {

@@ -30,7 +30,5 @@ export interface ScanNote {
 
 export interface ScanOptions {
   readonly signal: AbortSignal;
-  /** Restricts folders to these file extensions, without dots, lower case. By default everything but side-car files. */
-  readonly extensions?: readonly string[];
   readonly onNote?: (note: ScanNote) => void;
 }

@@ -132,16 +132,13 @@ function isWanted(file: string, manifests: readonly FolderManifest[], options: S
   if (manifests.some((manifest) => manifest.has(file))) return true;
   const name = path.basename(file);
   if (name === FOLDER_MANIFEST) return false;
-  const { extensions } = options;
-  const wanted = extensions === undefined ? !isSideCar(name) : extensions.includes(extensionOf(name));
-  if (!wanted) {
-    const isManifest = MANIFEST_EXTENSIONS.has(extensionOf(name));
-    const reason = isManifest
-      ? 'a manifest under this name is only read when it is named itself'
-      : 'not a media file by its extension';
-    options.onNote?.({ kind: 'ignored-file', file, reason });
-  }
-  return wanted;
+  if (!isSideCar(name)) return true;
+  const isManifest = MANIFEST_EXTENSIONS.has(extensionOf(name));
+  const reason = isManifest
+    ? 'a manifest under this name is only read when it is named itself'
+    : 'not a media file by its extension';
+  options.onNote?.({ kind: 'ignored-file', file, reason });
+  return false;
 }
 
 /** The innermost manifest wins; the file is ticked off in all of them. */

@@ -15,7 +15,7 @@ const SIDE_CAR_EXTENSIONS = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
-/** True for a file that a folder scan passes over and counts as ignored. */
+/** True for a file that a folder scan passes over and reports as an `ignored-file` note. */
 export function isSideCar(fileName: string): boolean {
   return SIDE_CAR_EXTENSIONS.has(extensionOf(fileName));
 }

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import type { Clock, Logger } from '../core/runtime.js';
 import type { StoreSchema, VideoStore } from '../core/store.js';
 import { createClusterTable } from './cluster-table.js';
@@ -6,6 +5,7 @@ import { createFailureTable } from './failure-table.js';
 import { createFeatureTable } from './feature-table.js';
 import { FEATURE_INDEXES, VIDEO_INDEXES } from './index-plan.js';
 import { ensureIndexes, ensureVectorIndex, refreshTable } from './maintain-table.js';
+import { makeFolder } from './make-folder.js';
 import { closeTables, noStore, openTables, type StoreTables } from './open-tables.js';
 import { createRunTable } from './run-table.js';
 import { storeError } from './store-error.js';
@@ -56,7 +56,7 @@ export async function openStore(options: OpenStoreOptions): Promise<LanceVideoSt
 async function prepareFolder(options: OpenStoreOptions): Promise<WriterLock> {
   const { folder } = options;
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     return await takeWriterLock(options);
   } catch (error) {
     throw storeError(error, { folder, action: 'preparing to write' });

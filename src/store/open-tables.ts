@@ -1,4 +1,4 @@
-import { access, mkdir } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Connection, connect } from '@lancedb/lancedb';
 import type { Schema } from 'apache-arrow';
@@ -7,6 +7,7 @@ import type { Logger } from '../core/runtime.js';
 import type { StoreSchema } from '../core/store.js';
 import { FEATURE_INDEXES, VIDEO_INDEXES } from './index-plan.js';
 import { ensureIndexes } from './maintain-table.js';
+import { makeFolder } from './make-folder.js';
 import { removeUnbornTables } from './remove-unborn-tables.js';
 import { storeError } from './store-error.js';
 import { createStoreTable, type StoreTable } from './store-table.js';
@@ -73,7 +74,7 @@ async function openDatabase({ folder, writable, logger }: OpenTablesOptions): Pr
   const path = join(folder, DATABASE_FOLDER);
   try {
     if (writable) {
-      await mkdir(path, { recursive: true });
+      await makeFolder(path);
       await removeUnbornTables(path, logger);
     } else {
       await access(path);

@@ -1,7 +1,7 @@
 import type { Connection, Table } from '@lancedb/lancedb';
 import { type RowReader, readRows } from './row-reader.js';
 import type { StoreTable } from './store-table.js';
-import { checkWhere } from './where-clause.js';
+import { checkWhere, whereClause } from './where-clause.js';
 
 interface ScanOptions<Result> {
   readonly database: Connection;
@@ -39,7 +39,7 @@ export async function* scanRows<Result>(options: ScanOptions<Result>): AsyncGene
 async function sortedAddresses(snapshot: Table, where: string | undefined): Promise<bigint[]> {
   const query = snapshot.query().select(['id']).withRowId();
   query.orderBy({ columnName: 'id', ascending: true });
-  if (where !== undefined) query.where(where);
+  if (where !== undefined) query.where(whereClause(where));
   return readRows(query, (row) => row.bigint('_rowid'));
 }
 

@@ -8,9 +8,11 @@ interface ErrorKind {
   readonly retryable: boolean;
 }
 
+const COMMIT_CONFLICT = /commit conflict|conflicting transaction|concurrent (commit|modification)/i;
+
 /**
  * LanceDB gives its errors as text only; these are the words of the operating system and of Lance itself.
- * Node reports a recursive mkdir on a read-only disk as ENOENT.
+ * Where no folder can ever be made (`/proc`), mkdir says ENOENT; on a link to nowhere it says EEXIST.
  */
 const KINDS: readonly ErrorKind[] = [
   {
@@ -22,14 +24,14 @@ const KINDS: readonly ErrorKind[] = [
   },
   {
     pattern:
-      /Permission denied|os error 13\b|EACCES|Read-only file system|os error 30\b|EROFS|Operation not permitted|os error 1\b|EPERM|ENOTDIR|os error 20\b|ENOENT: no such file or directory, mkdir/i,
+      /Permission denied|os error 13\b|EACCES|Read-only file system|os error 30\b|EROFS|Operation not permitted|os error 1\b|EPERM|ENOTDIR|os error 20\b|ENOENT: no such file or directory, mkdir|EEXIST: file already exists, mkdir/i,
     code: 'store-unwritable',
     what: 'The store cannot be written',
     hint: 'Make the folder writable for this user, or choose another one with --data <folder>.',
     retryable: false,
   },
   {
-    pattern: /commit conflict|conflicting transaction|concurrent (commit|modification)/i,
+    pattern: COMMIT_CONFLICT,
     code: 'internal',
     what: 'Another writer committed at the same time',
     hint: 'Run the same command again.',
@@ -47,7 +49,7 @@ const KINDS: readonly ErrorKind[] = [
 
 /** Is this an error that the same write, tried again, may get over? */
 export function isCommitConflict(error: unknown): boolean {
-  return /commit conflict|conflicting transaction|concurrent (commit|modification)/i.test(messageOf(error));
+  return COMMIT_CONFLICT.test(messageOf(error));
 }
 
 /** Turns whatever LanceDB or the file system threw into an error with a stable code; the cause is kept. */

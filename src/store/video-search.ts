@@ -10,7 +10,7 @@ import { spaceMismatch } from './one-space.js';
 import { type RowReader, readRows } from './row-reader.js';
 import { sqlAnd, sqlIn, sqlText } from './sql.js';
 import type { StoreTable } from './store-table.js';
-import { checkWhere, isWhereFailure, wrongWhere } from './where-clause.js';
+import { checkWhere, isWhereFailure, whereClause, wrongWhere } from './where-clause.js';
 
 interface SearchContext {
   readonly videos: StoreTable;
@@ -40,7 +40,7 @@ export async function searchVector(context: SearchContext, query: VectorQuery): 
   await checkWhere(videos.table, query.where);
   const excluded = query.excludeHashes ?? [];
   const where = sqlAnd(
-    query.where,
+    query.where === undefined ? undefined : whereClause(query.where),
     excluded.length === 0 ? undefined : `NOT ${sqlIn('content_hash', excluded)}`,
     'space_id IS NOT NULL',
   );
@@ -86,7 +86,7 @@ function matchFetch(videos: StoreTable, { words, where }: { words: string; where
       .fullTextSearch(new MultiMatchQuery(words, [...TEXT_COLUMNS]))
       .select(['id', 'content_hash', '_score'])
       .limit(count);
-    if (where !== undefined) builder.where(where);
+    if (where !== undefined) builder.where(whereClause(where));
     return readRows(builder, (row) => candidate(row, row.number('_score')));
   };
 }
@@ -98,7 +98,7 @@ function substringFetch(videos: StoreTable, { words, where }: { words: string; w
   return (count) => {
     const builder = videos.table
       .query()
-      .where(sqlAnd(found, where) ?? found)
+      .where(where === undefined ? found : `(${found}) AND ${whereClause(where)}`)
       .select(['id', 'content_hash'])
       .limit(count);
     return readRows(builder, (row) => candidate(row, 0));

@@ -16,7 +16,7 @@ import { type StoreTable, schemaOf } from './store-table.js';
 import { resizeTokens } from './token-column.js';
 import { toVectorRow, toVideoRecord, toVideoRow, VECTOR_ROW_COLUMNS } from './video-row.js';
 import { searchText, searchVector } from './video-search.js';
-import { checkWhere } from './where-clause.js';
+import { checkWhere, whereClause } from './where-clause.js';
 
 const LOOKUP_PAGE = 1000;
 const SCAN_PAGE = 512;
@@ -74,7 +74,7 @@ export function createVideoTable(options: VideoTableOptions): VideoTable {
     async count(where) {
       return videos.read('counting videos', async (table) => {
         await checkWhere(table, where);
-        return table.countRows(where);
+        return table.countRows(where === undefined ? undefined : whereClause(where));
       });
     },
     spaceCounts: () => videos.read('counting spaces', countSpaces),
@@ -133,14 +133,11 @@ export function createVideoTable(options: VideoTableOptions): VideoTable {
     async delete(ids) {
       const found = await identities('id', ids);
       for (const page of inPages(found, LOOKUP_PAGE)) {
-        // Features first: a row without them would look complete, features without a row are harmless.
-        await options.deleteFeatures(page.map((identity) => identity.contentHash));
-        await videos.delete(
-          sqlIn(
-            'content_hash',
-            page.map((identity) => identity.contentHash),
-          ),
-        );
+        const hashes = page.map((identity) => identity.contentHash);
+        // Rows first: after a kill in between, features without a row are harmless (the content brings its own
+        // when it comes again), but a row without features would look complete.
+        await videos.delete(sqlIn('content_hash', hashes));
+        await options.deleteFeatures(hashes);
       }
       return found.map(({ id }) => id);
     },

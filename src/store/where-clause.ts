@@ -1,6 +1,12 @@
 import type { Table } from '@lancedb/lancedb';
 import { messageOf, VidtokenError } from '../core/errors.js';
+import { conditionFault } from './condition-fault.js';
 import { firstSentence } from './store-error.js';
+
+/** A typed condition as it goes into a query: in brackets, so that the planner must read it to its end. */
+export function whereClause(where: string): string {
+  return `(${where}\n)`;
+}
 
 /**
  * Lets the planner read a condition that a person typed, without running it.
@@ -8,8 +14,10 @@ import { firstSentence } from './store-error.js';
  */
 export async function checkWhere(table: Table, where: string | undefined): Promise<void> {
   if (where === undefined) return;
+  const fault = conditionFault(where);
+  if (fault !== undefined) throw await wrongWhere(table, where, fault);
   try {
-    await table.query().where(where).select(['id']).explainPlan();
+    await table.query().where(whereClause(where)).select(['id']).explainPlan();
   } catch (error) {
     throw await wrongWhere(table, where, error);
   }

@@ -1,6 +1,6 @@
 import { add, mul, softmax, type Tensor2D, type Tensor3D, tensor2d, tensor3d } from '@tensorflow/tfjs-core';
 import { type AttentionShape, type Page, pageProduct, sequencePage, stackPage } from './attention-pages.js';
-import { softmaxGradient } from './softmax.js';
+import { softmaxGradient } from './softmax-gradient.js';
 import { kept, withGradient } from './with-gradient.js';
 
 /** Queries, keys and values lie side by side in one matrix: they come from one product. */

@@ -161,7 +161,7 @@ describe('a store that cannot be written', () => {
     const { exitCode, stdout } = await runCli(args);
     const { error } = errorReport.parse(JSON.parse(stdout));
     expect(error.code).toBe('disk-full');
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(3);
     execFileSync('mount', ['-o', 'remount,size=200m', disk.folder]);
     const again = await runCli(args);
     expect(again.exitCode, again.stdout).toBe(0);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -51,6 +51,24 @@ describe('a store meets the model of another store', () => {
     expect(error.message).toContain(otherSpace);
     expect(error.hint).toContain('vidtoken reembed');
     expect(exitCode).toBe(2);
+  });
+
+  it('embed with other extractors than the model reads is refused before a store is made', async () => {
+    const data = join(folder, 'fresh');
+    const args = [
+      'embed',
+      manifest,
+      '--data',
+      data,
+      '--models-dir',
+      otherModels,
+      '--extractors',
+      'signal-visual',
+    ];
+    const { exitCode, json } = await run(args);
+    expect(errorReport.parse(json).error.code).toBe('extractor-mismatch');
+    expect(exitCode).toBe(2);
+    expect(existsSync(data)).toBe(false);
   });
 
   it('reembed brings every row over, from stored features, and then the search works', async () => {

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { errorReport } from '../../src/core/reports/error-report.js';
+import { demoEntries, writeManifest } from '../support/demo-manifest.js';
 import { runCli } from '../support/run-cli.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -35,6 +36,17 @@ describe('wrong usage', () => {
     expect(stderr).toContain(what);
     expect(stderr).toContain(allowed);
     expect(stdout).toBe('');
+    expect(exitCode).toBe(2);
+  });
+
+  it.each([
+    [['similar', 'x', '-k', 'many']],
+    [['embed']],
+    [['nonsense']],
+    [['status', '--models-dir', '/no/such/folder']],
+  ])('%j with --json prints one object and exits with 2', async (args) => {
+    const { exitCode, stdout } = await runCli([...args, '--json']);
+    expect(errorReport.parse(JSON.parse(stdout)).error.code).toBe('usage');
     expect(exitCode).toBe(2);
   });
 
@@ -86,6 +98,37 @@ describe('wrong usage', () => {
     expect(error.message).toContain('signal-visual@');
     expect(error.message).toContain('signal-audio@');
     expect(exitCode).toBe(2);
+  });
+
+  it('calls a query that is no video by its code and exits with 3', async () => {
+    const folder = await temporaryFolder();
+    const data = join(folder, 'data');
+    const manifest = writeManifest(join(folder, 'list.jsonl'), demoEntries(inject('demoFolder'), 4));
+    await runCli(['embed', manifest, '--data', data, '--quiet', '--max-steps', '2']);
+    await writeFile(join(folder, 'words.mp4'), 'just words');
+    const { exitCode, stdout } = await runCli([
+      'similar',
+      join(folder, 'words.mp4'),
+      '--data',
+      data,
+      '--json',
+    ]);
+    expect(errorReport.parse(JSON.parse(stdout)).error.code).toBe('not-a-video');
+    expect(exitCode).toBe(3);
+  });
+
+  it('keeps videos that are too few to train on, and says on the second run that nothing changed', async () => {
+    const folder = await temporaryFolder();
+    const data = join(folder, 'data');
+    const manifest = writeManifest(join(folder, 'list.jsonl'), demoEntries(inject('demoFolder'), 2));
+    const embed = ['embed', manifest, '--data', data, '--quiet'];
+    expect(JSON.parse((await runCli([...embed, '--json'])).stdout)).toMatchObject({
+      ingested: 2,
+      pending: 2,
+    });
+    const second = await runCli(embed);
+    expect(second.stdout).toContain('Nothing changed.');
+    expect(second.exitCode).toBe(0);
   });
 
   it('names the environment variable that is wrong', async () => {

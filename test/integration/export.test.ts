@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
@@ -157,6 +157,45 @@ describe('export', () => {
     const stopped = exportVideos({ store, format: 'npy', out: join(folder, 'v'), signal: abort.signal });
     await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
     expect(await readdir(folder)).toEqual([]);
+    await store.close();
+  });
+
+  it('says that an empty --out names no file', async () => {
+    const store = await smallStore();
+    for (const format of ['jsonl', 'npy', 'parquet'] as const) {
+      await expect(exportVideos({ store, format, out: '', signal })).rejects.toMatchObject({
+        code: 'usage',
+        message: expect.stringContaining('--out is empty'),
+      });
+    }
+    await store.close();
+  });
+
+  it('replaces the file behind a symbolic link, there already or not, and keeps the link', async () => {
+    const store = await smallStore();
+    const [folder, elsewhere] = [await temporaryFolder(), await temporaryFolder()];
+    await symlink(join(elsewhere, 'real'), join(folder, 'second'));
+    await symlink('second', join(folder, 'first'));
+    for (const format of ['jsonl', 'parquet'] as const) {
+      await exportVideos({ store, format, out: join(folder, 'first'), signal });
+      expect((await lstat(join(folder, 'first'))).isSymbolicLink()).toBe(true);
+      expect((await lstat(join(folder, 'second'))).isSymbolicLink()).toBe(true);
+      expect(await readdir(elsewhere)).toEqual(['real']);
+      const start = (await readFile(join(elsewhere, 'real'), 'utf8')).slice(0, 4);
+      expect(start).toBe(format === 'parquet' ? 'PAR1' : '{"id');
+    }
+    await store.close();
+  });
+
+  it.each(['jsonl', 'parquet'] as const)('writes %s into a device and leaves the device', async (format) => {
+    const store = await smallStore();
+    const link = join(await temporaryFolder(), 'null');
+    await symlink('/dev/null', link);
+    for (const out of [link, '/dev/null']) {
+      expect((await exportVideos({ store, format, out, signal })).rows).toBe(3);
+    }
+    expect((await lstat('/dev/null')).isCharacterDevice()).toBe(true);
+    expect((await lstat(link)).isSymbolicLink()).toBe(true);
     await store.close();
   });
 

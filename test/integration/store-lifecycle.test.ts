@@ -63,6 +63,20 @@ describe('opening a store', () => {
     expect(await store.videos.count()).toBe(1);
     await store.close();
   });
+
+  it('removes a table whose creation was killed before its first version, and makes it again', async () => {
+    const folder = await temporaryFolder();
+    await (await openTestStore(folder)).close();
+    const table = join(folder, 'lancedb', 'features.lance');
+    await rm(table, { recursive: true });
+    await mkdir(join(table, '_versions'), { recursive: true });
+    await writeFile(join(table, '_versions', 'draft.tmp'), 'half');
+    await mkdir(join(folder, 'lancedb', 'runs.lance', 'data'), { recursive: true });
+    const store = await openTestStore(folder);
+    expect(await readdir(join(table, '_versions'))).not.toContain('draft.tmp');
+    expect((await store.features.get([])).size).toBe(0);
+    await store.close();
+  });
 });
 
 describe('the writer lock', () => {
@@ -225,10 +239,26 @@ describe('damage', () => {
   it('a data folder that is a file cannot be written', async () => {
     const file = join(await temporaryFolder(), 'data');
     await writeFile(file, '');
-    await expect(openTestStore(join(file, 'inside'))).rejects.toMatchObject({ code: 'store-unwritable' });
+    for (const folder of [file, join(file, 'inside')]) {
+      await expect(openTestStore(folder)).rejects.toMatchObject({
+        code: 'store-unwritable',
+        message: expect.stringContaining(`(${folder}): ${file} is a file`),
+      });
+    }
     await mkdir(join(file, '..', 'ok'));
     await copyFile(file, join(file, '..', 'ok', 'lancedb'));
     await expect(openTestStore(join(file, '..', 'ok'))).rejects.toMatchObject({ code: expect.any(String) });
+  });
+
+  it('a data folder is made with its parents, and not where no folder can be made', async (context) => {
+    const folder = join(await temporaryFolder(), 'one', 'two', 'three');
+    await (await openTestStore(folder)).close();
+    expect(await readdir(folder)).toContain('store.json');
+    if (process.platform !== 'linux') return context.skip('/proc is a matter of Linux');
+    await expect(openTestStore('/proc/nope/deeper')).rejects.toMatchObject({
+      code: 'store-unwritable',
+      message: expect.stringContaining('/proc/nope'),
+    });
   });
 
   it('a full disk ends the write, keeps what was committed, and a read-only one can be read', async (context) => {
@@ -250,7 +280,9 @@ describe('damage', () => {
     const reader = await openTestStore(disk.folder, { mode: 'read' });
     expect(await reader.videos.count()).toBe(committed);
     await reader.close();
-    await expect(openTestStore(disk.folder)).rejects.toMatchObject({ code: 'store-unwritable' });
+    for (const folder of [disk.folder, join(disk.folder, 'new', 'data')]) {
+      await expect(openTestStore(folder)).rejects.toMatchObject({ code: 'store-unwritable' });
+    }
   });
 });
 

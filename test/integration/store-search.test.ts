@@ -153,6 +153,62 @@ describe('vector search', () => {
     await store.close();
   });
 
+  const tricks = [
+    'duration < 10) OR (true',
+    'duration < 10); DROP TABLE videos',
+    'duration < 0) garbage here',
+    'duration < 0 garbage here',
+    'duration < 99; DROP TABLE videos',
+    '(duration < 99',
+    'duration < 99 -- and no more',
+    'duration < 99 /* and no more',
+    "id = 'a",
+    'id = "a',
+    '`id = 1',
+    "id = $$'$$) OR (true OR id = $$'$$",
+    "id = E'\\'' OR true) OR (true OR id = ''",
+    '',
+  ];
+  it.each(tricks)('lets no condition reach beyond its own brackets: %s', async (where) => {
+    const store = await storeWith([tokenRecord('a', direction())]);
+    const refusal = {
+      code: 'usage',
+      message: expect.stringContaining(`--where "${where}"`),
+      hint: expect.stringContaining('token_cluster'),
+    };
+    const excludeHashes = [hashOf('a')];
+    const near = { vector: direction(), space: testSpace(), limit: 3, excludeHashes, where };
+    await expect(store.videos.searchVector(near)).rejects.toMatchObject(refusal);
+    for (const words of ['shows', '🔥']) {
+      await expect(store.videos.searchText({ words, limit: 3, where })).rejects.toMatchObject(refusal);
+    }
+    await expect(store.videos.count(where)).rejects.toMatchObject(refusal);
+    const pages = store.videos.scan({ where })[Symbol.asyncIterator]();
+    await expect(pages.next()).rejects.toMatchObject(refusal);
+    await store.close();
+  });
+
+  it.each([
+    "title = 'it''s :) -- ; /* \"fine\" `($'",
+    "(id = 'a' OR (duration < 1)) AND NOT (id IN ('b', 'c)'))",
+    "`id` = 'a' OR title = ')'",
+    "array_has(labels, 'target=(x')",
+  ])('reads brackets and quotes inside texts as text: %s', async (where) => {
+    const title = 'it\'s :) -- ; /* "fine" `($';
+    const named = tokenRecord('a', direction(), { title, labels: { target: '(x' } });
+    const store = await storeWith([named, tokenRecord('b', direction())]);
+    const hits = await store.videos.searchVector({
+      vector: direction(),
+      space: testSpace(),
+      limit: 3,
+      where,
+    });
+    expect(hits.map(({ record }) => record.id)).toEqual(['a']);
+    expect(await store.videos.searchText({ words: 'shows', limit: 3, where })).toHaveLength(1);
+    expect(await store.videos.count(where)).toBe(1);
+    await store.close();
+  });
+
   it.each([
     [new Float32Array(8)],
     [new Float32Array([Number.NaN, 1, 1, 1, 1, 1, 1, 1])],

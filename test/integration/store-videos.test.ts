@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { spaceId, videoId } from '../../src/core/ids.js';
+import { silentLogger } from '../../src/core/runtime.js';
 import { metadataHash } from '../../src/store/metadata-hash.js';
-import { hashOf, openTestStore, testRecord, testSpace, tokenRecord } from '../support/store-fixtures.js';
+import { closeTables, openTables } from '../../src/store/open-tables.js';
+import { createVideoTable } from '../../src/store/video-table.js';
+import {
+  hashOf,
+  openTestStore,
+  STORE_SCHEMA,
+  testRecord,
+  testSpace,
+  tokenRecord,
+} from '../support/store-fixtures.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const axis = (index: number, dimension = 8): number[] =>
@@ -226,5 +236,22 @@ describe('the videos table', () => {
     expect(await store.videos.count()).toBe(1);
     expect((await store.features.get([hashOf('a')])).size).toBe(0);
     await store.close();
+  });
+
+  it('deletes rows before features, so that a kill in between leaves no row without features', async () => {
+    const folder = await temporaryFolder();
+    const tables = await openTables({ folder, schema: STORE_SCHEMA, writable: true, logger: silentLogger });
+    const videos = createVideoTable({
+      ...tables,
+      folder,
+      logger: silentLogger,
+      schema: { current: STORE_SCHEMA },
+      deleteFeatures: () => Promise.reject(new Error('killed here')),
+      maintain: () => Promise.resolve(),
+    });
+    await videos.upsert([testRecord('a')], undefined);
+    await expect(videos.delete([videoId('a')])).rejects.toThrow('killed here');
+    expect(await videos.count()).toBe(0);
+    closeTables(tables);
   });
 });

@@ -16,7 +16,8 @@ export class ClosingLineReporter implements Reporter {
     }
     const { passed, failed, skipped } = counts;
     process.on('exit', () => {
-      process.stdout.write(`\n${passed} passed, ${failed} failed, ${skipped} skipped\n`);
+      const rest = skipped === 0 ? '' : `, ${skipped} skipped`;
+      process.stdout.write(`\n${passed} passed, ${failed} failed${rest}\n`);
     });
   }
 }

@@ -267,6 +267,35 @@ describe('matchIds', () => {
     expect([[...matched.ids], matched.kept, matched.keptRows]).toEqual([[1, 0, 2], 2, 9]);
   });
 
+  it('takes the largest overlaps first when there are too many clusters for the exact search', () => {
+    const k = 2001;
+    const overlaps = new OverlapCounts(k);
+    const counts = [
+      { cluster: 0, id: 1, rows: 5 },
+      { cluster: 0, id: 2, rows: 1 },
+      { cluster: 1, id: 0, rows: 4 },
+      { cluster: 1, id: 1, rows: 6 },
+      { cluster: 2000, id: 1999, rows: 1 },
+    ];
+    for (const { cluster, id, rows } of counts) {
+      for (let n = 0; n < rows; n += 1) overlaps.add(cluster, id);
+    }
+    const matched = matchIds(overlaps, k);
+    // 6 first, which leaves cluster 0 only its single row of id 2.
+    expect([matched.ids[0], matched.ids[1], matched.ids[2000]]).toEqual([2, 1, 1999]);
+    expect([matched.kept, matched.keptRows]).toEqual([3, 8]);
+    expect([...matched.ids].sort((a, b) => a - b)).toEqual(Array.from({ length: k }, (_, id) => id));
+  });
+
+  it('does not need memory for pairs that share no row', () => {
+    const k = 100_000;
+    const overlaps = new OverlapCounts(k);
+    for (let cluster = 0; cluster < k; cluster += 1) overlaps.add(cluster, k - 1 - cluster);
+    const matched = matchIds(overlaps, k);
+    expect([matched.kept, matched.keptRows]).toEqual([k, k]);
+    expect([matched.ids[0], matched.ids[k - 1]]).toEqual([k - 1, 0]);
+  });
+
   it('does not count ids that the smaller number of clusters has no room for', () => {
     const overlaps = new OverlapCounts(2);
     overlaps.add(0, 7);

@@ -104,6 +104,26 @@ describe('parseManifestLine', () => {
     expect(problemOf({ file: 'a', metadata: 'x' })).toBe('metadata: expected an object');
   });
 
+  it('refuses the name __proto__ in labels and metadata instead of dropping it', () => {
+    const problem = 'the name "__proto__" is reserved';
+    expect(problemOf('{"file":"a","labels":{"kind":"x","__proto__":"y"}}')).toBe(
+      `labels.__proto__: ${problem}`,
+    );
+    expect(problemOf('{"file":"a","metadata":{"__proto__":{"x":1}}}')).toBe(`metadata.__proto__: ${problem}`);
+    expect(problemOf('{"file":"a","metadata":{"list":[{"__proto__":1}]}}')).toBe(
+      `metadata.list.0.__proto__: ${problem}`,
+    );
+    const usual = parseManifestLine('{"file":"a","labels":{"constructor":"x"},"metadata":{"toString":1}}');
+    expect(usual).toMatchObject({ metadata: { labels: { constructor: 'x' }, metadata: { toString: 1 } } });
+  });
+
+  it('lists a line with a reserved label name as a failure of its own', async () => {
+    const { entries, failures } = await read('{"file":"a.mp4","labels":{"__proto__":"y"}}\n{"file":"b.mp4"}');
+    expect(entries.map((entry) => path.basename(entry.path))).toEqual(['b.mp4']);
+    expect(failures).toMatchObject([{ code: 'manifest-invalid' }]);
+    expect(failures[0]?.reason).toContain('field "labels.__proto__"');
+  });
+
   it('refuses what is no JSON object', () => {
     expect(problemOf('{"file":')).toMatch(/^line: is not JSON/);
     expect(problemOf('[1]')).toMatch(/^line: /);

@@ -11,7 +11,6 @@ import { embeddingLookup } from '../../src/tensor/embedding-lookup.js';
 import { layerNorm } from '../../src/tensor/layer-norm.js';
 import { linear } from '../../src/tensor/product.js';
 import { readValues } from '../../src/tensor/read-values.js';
-import { logSoftmax } from '../../src/tensor/softmax.js';
 import { tensor1d, tensor2d } from '../../src/tensor/tensor.js';
 import { unitRows } from '../../src/tensor/unit-rows.js';
 
@@ -86,12 +85,6 @@ describe.each(BACKEND_RUNGS)('layers on the %s backend', (name) => {
   it('agree with the published values of the tanh form of GELU', () => {
     const values = readValues(() => gelu(tensor2d([-1, 0, 1, 2], [1, 4])));
     expectClose(values, [-0.158808, 0, 0.841192, 1.954598]);
-  });
-
-  it('give log-probabilities that sum to one, also for huge logits', () => {
-    const values = readValues(() => logSoftmax(tensor2d([1000, 1001, -1000], [1, 3])));
-    expectClose(values.slice(0, 2), [-1.313262, -0.313262]);
-    expect(values.reduce((sum, value) => sum + Math.exp(value), 0)).toBeCloseTo(1, 5);
   });
 
   it('give rows of length 1 and leave a zero row finite', () => {

@@ -16,7 +16,8 @@ interface RetrievalOptions {
 export function benchmarkCommand(): Command {
   const command = new Command('benchmark')
     .summary('measure how good the stored vectors are')
-    .description('Benchmarks on the stored videos and their labels.');
+    .description('Benchmarks on the stored videos and their labels.')
+    .addHelpText('after', '\nExample:\n  $ vidtoken benchmark retrieval --label kind');
   command.addCommand(retrievalCommand());
   return command;
 }

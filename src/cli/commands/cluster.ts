@@ -9,7 +9,7 @@ interface Options {
   readonly seed: number;
 }
 
-const MAXIMUM_CLUSTERS = 100_000;
+const MAXIMUM_CLUSTERS = 10_000;
 
 /** `vidtoken cluster` */
 export function clusterCommand(): Command {

@@ -1,13 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import type { DemoClipsReport } from '../../core/reports/demo-clips-report.js';
 import { runCommand } from '../run-command.js';
-
-interface DemoReport {
-  readonly folder: string;
-  readonly manifest: string;
-  readonly clips: number;
-  readonly made: number;
-}
 
 /** `vidtoken demo-clips <folder>` */
 export function demoCommand(): Command {
@@ -17,7 +11,7 @@ export function demoCommand(): Command {
     .argument('<folder>', 'where to write; clips that are there are kept')
     .addHelpText('after', '\nExample:\n  $ vidtoken demo-clips demo && vidtoken embed demo/manifest.jsonl');
   return command.action(async (folder: string) => {
-    await runCommand<DemoReport>(command, async ({ pipeline }) => {
+    await runCommand<DemoClipsReport>(command, async ({ pipeline }) => {
       const { makeDemoClips } = await import('../../media/demo-clips.js');
       const { signal, progress, tools } = pipeline;
       const report = await makeDemoClips({ folder: resolve(folder), signal, progress, tools });

@@ -2,7 +2,6 @@ import { Command } from 'commander';
 import { videoTokenBase } from '../../../pipelines/configs/video-token-base.js';
 import type { DescribeReport } from '../../core/reports/describe-report.js';
 import { DEFAULT_DESCRIBER_CHAIN } from '../../describe/registry.js';
-import { DEFAULT_EXTRACTOR_IDS } from '../../features/registry.js';
 import { failureLines } from '../failure-lines.js';
 import { duration } from '../progress.js';
 import { runCommand } from '../run-command.js';
@@ -10,7 +9,7 @@ import { addConcurrencyOption, addDescriberOption, addExtractorsOption } from '.
 
 interface Options {
   readonly describer: string[];
-  readonly extractors: string[];
+  readonly extractors: string[] | undefined;
   readonly retryFailed: boolean;
   readonly dryRun: boolean;
 }
@@ -34,7 +33,7 @@ Examples:
   $ vidtoken describe --dry-run                    how many stored descriptions would change`,
     );
   addDescriberOption(command, DEFAULT_DESCRIBER_CHAIN);
-  addExtractorsOption(command, DEFAULT_EXTRACTOR_IDS);
+  addExtractorsOption(command);
   addConcurrencyOption(command);
   return command.action(async (paths: string[], options: Options) => {
     await runCommand<DescribeReport>(command, async ({ pipeline }) => {

@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import type { EmbedReport } from '../../core/reports/embed-report.js';
 import { DEFAULT_DESCRIBER_CHAIN } from '../../describe/registry.js';
-import { DEFAULT_EXTRACTOR_IDS } from '../../features/registry.js';
 import type { BackendName } from '../../tensor/backend-names.js';
 import { embedText } from '../embed-text.js';
 import { runCommand } from '../run-command.js';
@@ -16,7 +15,7 @@ import {
 import { trainingConfig } from '../training-config.js';
 
 interface Options {
-  readonly extractors: string[];
+  readonly extractors: string[] | undefined;
   readonly describer: string[];
   readonly retryFailed: boolean;
   readonly dryRun: boolean;
@@ -44,7 +43,7 @@ Examples:
   $ vidtoken embed clips.jsonl --data stores/a    a manifest, into a store of its own
   $ vidtoken embed new/ --json | jq .failed       the list of what failed, for a script`,
     );
-  addExtractorsOption(command, DEFAULT_EXTRACTOR_IDS);
+  addExtractorsOption(command);
   addDescriberOption(command, DEFAULT_DESCRIBER_CHAIN);
   addConcurrencyOption(command);
   addMaximumStepsOption(command);

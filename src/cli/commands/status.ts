@@ -51,15 +51,18 @@ function statusText(report: StatusReport): string {
   return [textTable(rows), ...staleLines(report)].join('\n');
 }
 
-function staleLines({ stale }: StatusReport): string[] {
+function staleLines({ stale, model }: StatusReport): string[] {
   const lines: string[] = [];
   if (stale.withoutToken > 0) {
-    lines.push(
-      `stale: ${stale.withoutToken} videos have no token → run: vidtoken reembed (or: vidtoken distill)`,
-    );
+    const command =
+      model === null ? 'vidtoken embed <folder> with more videos, then it trains' : 'vidtoken reembed';
+    lines.push(`stale: ${stale.withoutToken} videos have no token → run: ${command}`);
   }
   if (stale.otherSpace > 0) {
     lines.push(`stale: ${stale.otherSpace} tokens are of another space → run: vidtoken reembed`);
+  }
+  if (stale.tokenClustersOfOtherSpace) {
+    lines.push('stale: the token clusters are of an older space → run: vidtoken reembed');
   }
   if (stale.withoutCluster > 0) {
     lines.push(`stale: ${stale.withoutCluster} videos have no cluster → run: vidtoken cluster`);

@@ -21,7 +21,9 @@ export const embedReport = z.object({
   duplicates: z.number().int(),
   duplicateFiles: z.array(z.object({ file: z.string(), sameAs: z.string() })),
   failed: z.array(failedInput),
-  /** Stored videos that wait for a model because there are too few to train one. */
+  /** Videos that were read and stored in this run. */
+  ingested: z.number().int(),
+  /** Inputs that are stored and wait for a model, because there are too few videos to train one. */
   pending: z.number().int(),
   /** Stored videos that were embedded again because their token was of another space. */
   reembedded: z.number().int(),

@@ -29,6 +29,8 @@ export const statusReport = z.object({
     /** Rows whose token is of another space than the current model's. */
     otherSpace: z.number().int(),
     withoutCluster: z.number().int(),
+    /** The token centres are of another space than the current model's: a re-embedding was killed. */
+    tokenClustersOfOtherSpace: z.boolean(),
     /** Stored files that are no longer on disk; counted with `--files` only. */
     missingFiles: z.array(z.string()).nullable(),
     /** Runs that were killed. */
