@@ -66,6 +66,7 @@ async function reembed(options: {
   return {
     spaceId: space.id,
     ...tokens,
+    reclustered: recluster,
     stored: await store.videos.count(),
     seconds: stages.seconds(),
     stages: stages.timings(),

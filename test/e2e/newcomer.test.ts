@@ -60,13 +60,18 @@ describe('a newcomer with demo clips and nothing else', () => {
     expect(query.id).toBe(id);
     expect(hits).toHaveLength(5);
     expect(hits.map((hit) => hit.id)).not.toContain(id);
+    // Four clips of each kind: the three others come first.
+    const kind = lines.map((line) => JSON.parse(line)).find((entry) => entry.id === id).labels.kind;
+    expect(hits.slice(0, 3).map((hit) => hit.labels['kind'])).toEqual([kind, kind, kind]);
     const scores = hits.map((hit) => hit.score);
     expect(scores).toEqual([...scores].sort((left, right) => right - left));
   });
 
   it('keeps to a condition over the columns', async () => {
-    const args = ['similar', first.exampleId ?? '', '--where', 'duration < 0.1'];
-    expect(similarReport.parse(await json(args)).hits).toEqual([]);
+    const similar = ['similar', first.exampleId ?? '', '-k', '36', '--where'];
+    expect(similarReport.parse(await json([...similar, 'duration < 0.1'])).hits).toEqual([]);
+    const { hits } = similarReport.parse(await json([...similar, "array_has(labels, 'kind=static')"]));
+    expect(hits.map((hit) => hit.labels['kind'])).toEqual(['static', 'static', 'static', 'static']);
   });
 
   it('finds clips by the words of their descriptions', async () => {
@@ -79,7 +84,10 @@ describe('a newcomer with demo clips and nothing else', () => {
       await json(['benchmark', 'retrieval', '--label', 'kind', '--cutoffs', '5']),
     );
     expect(report.relevanceHash).toMatch(/^[0-9a-f]{16,64}$/);
-    expect(JSON.stringify(report)).toContain('token');
+    const [table] = report.tables;
+    const token = table?.rows.find((row) => row.kind === 'token')?.scores[0]?.hitRate;
+    const chance = table?.bounds[0]?.chanceHitRate ?? 1;
+    expect(token?.low ?? 0).toBeGreaterThan(2 * chance);
   });
 
   it('exports every row with its vectors in a stable order', async () => {

@@ -22,9 +22,9 @@ export function reembedCommand(): Command {
       const report = await reembedStore({ context: pipeline, backend, seed: videoTokenBase.seed });
       const changed = report.embedded + report.reembedded;
       const text =
-        changed === 0
+        changed === 0 && !report.reclustered
           ? `Nothing changed: all ${report.stored} videos are in space ${report.spaceId}.`
-          : `${changed} of ${report.stored} videos embedded in space ${report.spaceId} · ${duration(report.seconds)}`;
+          : `${changed} of ${report.stored} videos embedded in space ${report.spaceId}, clusters renewed · ${duration(report.seconds)}`;
       return { report, text };
     });
   });

@@ -8,6 +8,8 @@ export const reembedReport = z.object({
   embedded: z.number().int(),
   /** Videos whose token was of another space. */
   reembedded: z.number().int(),
+  /** True when the token centres were of an older space, or rows had no cluster. */
+  reclustered: z.boolean(),
   stored: z.number().int(),
   seconds: z.number().nonnegative(),
   stages: stageTimings,
