@@ -17,10 +17,10 @@ endif
 VIDTOKEN := node dist/src/cli/main.js
 SOURCES := $(shell find src models pipelines -name '*.ts' 2>/dev/null)
 
-.PHONY: help setup ffmpeg build embed describe distill reembed delete cluster similar search benchmark status export doctor test lint format bench clean
+.PHONY: help setup ffmpeg build embed describe distill reembed delete cluster similar search benchmark status export doctor test lint format bench bench-train clean
 
 help: ## List every target
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 	@echo '  variables: VIDEOS=<folder|manifest.jsonl> DATA=<store folder> ID=<id|file> WORDS="…" LABEL=<name> ARGS="…" GPU=1'
 
 setup: ffmpeg build ## Install packages, check ffmpeg, compile
@@ -98,6 +98,11 @@ format: node_modules/.package-lock.json ## Format and fix what the linter can fi
 
 bench: setup ## Benchmarks as JSON: sampling, second embed, similar on 100,000 tokens
 	@npm run --silent bench
+
+# The PyTorch peer is optional: apt-get install python3-torch libopenblas0-openmp
+bench-train: setup ## A training step against PyTorch and plain TensorFlow.js, as JSON; ARGS="--rounds 3"
+	@npx --no-install tsc -p test/bench/tsconfig.json
+	@node dist/bench/test/bench/train/main.js $(ARGS)
 
 clean: ## Remove compiled files; stores are kept
 	@rm -rf dist

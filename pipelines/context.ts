@@ -11,6 +11,8 @@ export interface PipelineContext {
   readonly trainedModelsFolder: string;
   /** Absolute folder with `describe/…` prompt and template files. */
   readonly promptsFolder: string;
+  /** Absolute folder with the weights of learned extractors, one folder each; it need not exist. */
+  readonly weightsFolder: string;
   readonly tools: MediaTools;
   /** Videos that are decoded at the same time. */
   readonly concurrency: number;

@@ -2,9 +2,11 @@ import { access, constants, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { messageOf, VidtokenError } from '../src/core/errors.js';
 import { extractorSetLabel } from '../src/core/features.js';
-import type { DoctorCheck, DoctorReport } from '../src/core/reports/doctor-report.js';
+import type { DoctorCheck, DoctorExtractor, DoctorReport } from '../src/core/reports/doctor-report.js';
+import { findLearnedExtractors } from '../src/features/registry.js';
 import { checkMediaTools } from '../src/media/media-tools.js';
-import { probeBackends } from '../src/tensor/probe-backends.js';
+import type { BackendName } from '../src/tensor/backend-names.js';
+import { type BackendProbe, probeBackends } from '../src/tensor/probe-backends.js';
 import type { PipelineContext } from './context.js';
 import { withStore } from './stages/open-for-reading.js';
 
@@ -13,17 +15,26 @@ const GIBIBYTE = 2 ** 30;
 /** Less than this leaves no room for features of a few thousand videos. */
 const MINIMUM_FREE_BYTES = GIBIBYTE;
 
-/** Looks at everything a run depends on. Optional parts that are absent are stated, not failed. */
-export async function diagnose(context: PipelineContext): Promise<DoctorReport> {
+/**
+ * Looks at everything a run depends on. Optional parts that are absent are stated, not failed.
+ * @param options.asked a compute backend that must work: `webgpu` may then be a software adapter
+ */
+export async function diagnose(options: {
+  readonly context: PipelineContext;
+  readonly asked: BackendName;
+}): Promise<DoctorReport> {
+  const { context, asked } = options;
+  const backends = await probeBackends({ clock: context.clock, asked });
+  const learnedExtractors = await extractorsOf(context);
   const checks = [
     nodeCheck(),
     ...(await mediaChecks(context)),
-    ...(await backendChecks(context)),
+    backendCheck(backends, asked),
     await folderCheck(context),
     await storeCheck(context),
     await diskCheck(context),
   ];
-  return { ok: checks.every((check) => check.ok), checks };
+  return { ok: checks.every((check) => check.ok), checks, backends, learnedExtractors };
 }
 
 function nodeCheck(): DoctorCheck {
@@ -43,14 +54,23 @@ async function mediaChecks(context: PipelineContext): Promise<DoctorCheck[]> {
   return checks.map(({ name, ok, detail }) => ({ name, ok, detail, ...(ok ? {} : { hint }) }));
 }
 
-async function backendChecks({ clock }: PipelineContext): Promise<DoctorCheck[]> {
-  const probes = await probeBackends(clock);
-  return probes.map(({ name, ok, detail, gigaflops }) => ({
-    name: `backend ${name}`,
-    ok,
-    detail: gigaflops === undefined ? detail : `${gigaflops.toFixed(1)} GFLOP/s · ${detail}`,
-    ...(ok ? {} : { hint: 'Install the packages again with: npm ci' }),
-  }));
+/** Well when `auto` finds a rung, the one that is asked for works, and none is broken. */
+function backendCheck(backends: readonly BackendProbe[], asked: BackendName): DoctorCheck {
+  const broken = backends.find(({ name, state }) => state === 'failed' || (name === asked && state !== 'ok'));
+  if (broken !== undefined) {
+    const hint = broken.hint ?? 'Install the packages again with: npm ci';
+    return { name: 'backend', ok: false, detail: `${broken.name}: ${broken.detail}`, hint };
+  }
+  const taken = backends.find(({ auto }) => auto);
+  return { name: 'backend', ok: true, detail: `auto takes ${taken?.name}: ${taken?.detail}` };
+}
+
+async function extractorsOf({ weightsFolder }: PipelineContext): Promise<DoctorExtractor[]> {
+  const found = await findLearnedExtractors(weightsFolder);
+  return found.map((each) => {
+    const { id, state, folder } = each;
+    return { id, state, folder, ...(each.state === 'ready' ? {} : { problem: each.problem }) };
+  });
 }
 
 async function folderCheck({ dataFolder }: PipelineContext): Promise<DoctorCheck> {

@@ -6,13 +6,14 @@ import { type ContentHash, videoId } from '../src/core/ids.js';
 import type { SimilarReport } from '../src/core/reports/search-report.js';
 import type { VideoStore } from '../src/core/store.js';
 import { hashFile } from '../src/dataset/hash-file.js';
-import { createExtractor } from '../src/features/registry.js';
 import type { BackendName } from '../src/tensor/backend-names.js';
 import type { PipelineContext } from './context.js';
+import { createExtractors } from './stages/create-extractors.js';
 import { requireCurrentModel, requireCurrentSpace } from './stages/current-model.js';
 import { hitReport } from './stages/hit-report.js';
 import { extractAll, readSample } from './stages/ingest-video.js';
 import { withStore } from './stages/open-for-reading.js';
+import { requireExtractorsOf } from './stages/open-ingest-session.js';
 
 export interface SimilarOptions {
   readonly backend: BackendName;
@@ -94,9 +95,16 @@ async function fileQuery(store: VideoStore, options: SimilarOptions): Promise<Qu
 
 async function embedFile(store: VideoStore, path: string, options: SimilarOptions): Promise<Float32Array> {
   const { context } = options;
-  const extractors = await Promise.all(store.schema.extractors.map(({ id }) => createExtractor(id)));
+  const extractors = await createExtractors(
+    store.schema.extractors.map(({ id }) => id),
+    context,
+  );
   const model = await requireCurrentModel(options);
   try {
+    requireExtractorsOf(
+      model,
+      extractors.map(({ spec }) => spec),
+    );
     const sample = await readSample({ path }, context);
     const [token] = model.embed([await extractAll(sample, { context, extractors })]);
     if (token === undefined) throw new RangeError('The model gave no token for the file.');

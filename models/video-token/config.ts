@@ -2,10 +2,16 @@ import { z } from 'zod';
 import { VidtokenError } from '../../src/core/errors.js';
 
 const share = z.number().min(0).max(1);
+const lessThanOne = z.number().min(0).lt(1);
+const nonNegative = z.number().nonnegative();
 const positive = z.number().positive();
 const count = z.number().int().positive();
 
-/** Every knob of the student. Defaults with their units and reasons stand in `videoTokenDefaults`. */
+/**
+ * Every knob of the student. Defaults with their units and reasons stand in `videoTokenDefaults`.
+ * A knob with a default here is younger than the first models: their `config.json` does not have it, and off is what
+ * they were trained with.
+ */
 export const videoTokenConfigSchema = z
   .strictObject({
     tokenDimension: count.max(4096),
@@ -15,7 +21,7 @@ export const videoTokenConfigSchema = z
     decoderLayers: count.max(48),
     decoderHeads: count,
     feedForwardExpansion: count.max(16),
-    activation: z.enum(['squared-relu', 'gelu']),
+    activation: z.enum(['relu', 'squared-relu', 'gelu']),
     vocabularySize: count.min(260).max(65_536),
     maximumDescriptionTokens: count.max(4096),
     maximumTokensPerExtractor: count.max(4096),
@@ -42,6 +48,26 @@ export const videoTokenConfigSchema = z
     modalityDropout: share,
     featureTokenDropout: share,
     centringMomentum: share,
+    encoderDropout: lessThanOne.default(0),
+    decoderDropout: lessThanOne.default(0),
+    inputNoise: nonNegative.default(0),
+    tokenDropout: lessThanOne.default(0),
+    tokenNoise: nonNegative.default(0),
+    labelSmoothing: lessThanOne.default(0),
+    rareWordExponent: nonNegative.default(0),
+    bagOfWordsWeight: nonNegative.default(0),
+    bagOfWordsIdf: nonNegative.default(1),
+    contrastiveWeight: nonNegative.default(0),
+    contrastiveTemperature: positive.default(0.07),
+    contrastiveDimension: z.number().int().min(0).max(4096).default(0),
+    averageDecay: lessThanOne.default(0),
+    validationPrefixes: z
+      .array(z.string().regex(/^[0-9a-f]$/))
+      .max(15)
+      .default([]),
+    checkpointEverySteps: z.number().int().min(0).default(0),
+    withoutTokenBaseline: z.boolean().default(false),
+    retrievalVideos: z.number().int().min(0).default(0),
     ignoredMargin: z.number().nonnegative(),
     seed: z.number().int().min(0).max(0xffff_ffff),
   })
@@ -49,6 +75,20 @@ export const videoTokenConfigSchema = z
     message: 'width must be a multiple of encoderHeads and of decoderHeads',
   });
 export type VideoTokenConfig = z.infer<typeof videoTokenConfigSchema>;
+
+/** Knobs that change what is saved or reported, but no number of the model: they are not part of its identity. */
+const REPORTING_KNOBS: readonly string[] = [
+  'checkpointEverySteps',
+  'withoutTokenBaseline',
+  'retrievalVideos',
+] satisfies (keyof VideoTokenConfig)[];
+
+/** The knobs that decide which numbers a run computes, ordered by name. */
+export function decisiveKnobs(config: Readonly<Record<string, unknown>>): [string, unknown][] {
+  return Object.entries(config)
+    .filter(([name]) => !REPORTING_KNOBS.includes(name))
+    .sort(([left], [right]) => (left < right ? -1 : 1));
+}
 
 export const videoTokenDefaults: VideoTokenConfig = {
   /** Numbers in a video token. 256 costs nothing at search time and is not the bottleneck of training. */
@@ -118,6 +158,46 @@ export const videoTokenDefaults: VideoTokenConfig = {
   featureTokenDropout: 0.1,
   /** Weight of the newest batch in the running mean of the tokens that centring subtracts. */
   centringMomentum: 0.05,
+  /** Share of the values that each encoder layer adds to its rows, and of the projected features, that is set to 0. */
+  encoderDropout: 0,
+  /** The same in the decoder. Word dropout already keeps it from leaning on itself. */
+  decoderDropout: 0,
+  /** Deviation of normal noise on the features, in their standard deviations: no two steps see the same video. */
+  inputNoise: 0,
+  /** Share of the token's numbers that are set to 0 before anything reads it: the rest must do. */
+  tokenDropout: 0,
+  /** Deviation of normal noise on the token, in root mean squares of its numbers: near tokens must say the same. */
+  tokenNoise: 0,
+  /** Share of each target that is spread evenly over all words (Szegedy et al. 2016); 0 is the paper's equation 9. */
+  labelSmoothing: 0,
+  /**
+   * A word counts in the cross-entropy like frequency^−exponent, mean 1 over the training words: content words are
+   * rare, and function words are learned without the token. 0 counts every word alike, as the paper does.
+   */
+  rareWordExponent: 0,
+  /** Factor of the loss of the bag-of-words head (nats per video) beside the cross-entropy (nats per word); 0 is off. */
+  bagOfWordsWeight: 0,
+  /** A word of the bag counts idf^exponent; 0 counts occurrences alone. Also for the contrastive description encoder. */
+  bagOfWordsIdf: 1,
+  /** Factor of the contrastive loss between tokens and descriptions (nats per video); 0 is off. */
+  contrastiveWeight: 0,
+  /** Cosines are divided by this: lower looks at the hardest negatives alone. */
+  contrastiveTemperature: 0.07,
+  /** Numbers of the space where token and description meet; 0 compares the token itself, without a map. */
+  contrastiveDimension: 0,
+  /** Share of the old average kept per step in the moving average of the weights that is evaluated and saved; 0 is off. */
+  averageDecay: 0,
+  /**
+   * First hexadecimal digits of manifest ids whose videos are held out, for a split that is fixed by the data set.
+   * Empty: by the salted hash, as are videos whose id does not start with such a digit.
+   */
+  validationPrefixes: [],
+  /** Steps between two checkpoints within an epoch; 0 saves after each epoch alone, right when one takes minutes. */
+  checkpointEverySteps: 0,
+  /** Train a decoder without any token as well, for the report: costs about as much as the decoder's part of the run. */
+  withoutTokenBaseline: true,
+  /** Validation videos (by smallest content hash) whose descriptions are ranked by likelihood; the work grows with the square. */
+  retrievalVideos: 100,
   /** Shuffling the tokens must raise the validation loss by more than this share, else the token is ignored. */
   ignoredMargin: 0.01,
   /** Of the initial weights, the order of the videos and every dropout. */

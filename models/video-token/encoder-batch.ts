@@ -45,6 +45,8 @@ export interface FeatureDropout {
   readonly random: Random;
   readonly modalityShare: number;
   readonly tokenShare: number;
+  /** Deviation of normal noise on the standardised features; nothing is drawn for 0. */
+  readonly noise: number;
 }
 
 interface Place {
@@ -82,7 +84,8 @@ export function encoderBatch(
   for (const spec of reading.extractors) {
     const own = places.filter(({ sequence }) => sequence.extractorId === spec.id);
     if (own.length === 0) continue;
-    inputs.push({ extractorId: spec.id, count: own.length, values: standardisedRows(own, spec, reading) });
+    const values = withNoise(standardisedRows(own, spec, reading), dropout);
+    inputs.push({ extractorId: spec.id, count: own.length, values });
     for (const place of own) {
       const at = next[place.video] as number;
       next[place.video] = at + 1;
@@ -96,16 +99,17 @@ export function encoderBatch(
   return { videos: videos.length, length, inputs, rows, modalities, times, present };
 }
 
-/** With the dropout's chance one sequence of several is left out. */
+/** With the dropout's chance a video of several modalities loses one, with all that its extractors say. */
 function chosenSequences(
   sequences: readonly FeatureSequence[],
   dropout: FeatureDropout | undefined,
 ): readonly FeatureSequence[] {
   const filled = sequences.filter((sequence) => sequence.tokens.length > 0);
-  if (dropout === undefined || filled.length < 2) return filled;
+  const modalities = [...new Set(filled.map(({ modality }) => modality))];
+  if (dropout === undefined || modalities.length < 2) return filled;
   if (dropout.random.uniform() >= dropout.modalityShare) return filled;
-  const lost = dropout.random.below(filled.length);
-  return filled.filter((_, index) => index !== lost);
+  const lost = modalities[dropout.random.below(modalities.length)];
+  return filled.filter(({ modality }) => modality !== lost);
 }
 
 /** Evenly spread tokens up to the limit; the dropout leaves at least one. */
@@ -137,6 +141,13 @@ function standardisedRows(
   }
   const limit = reading.featureLimit;
   return values.map((value) => Math.max(-limit, Math.min(limit, value)));
+}
+
+/** A dimension that is exactly 0 is at its mean or never varies: it stays as it is. */
+function withNoise(values: Float32Array, dropout: FeatureDropout | undefined): Float32Array {
+  if (dropout === undefined || dropout.noise === 0) return values;
+  const { noise, random } = dropout;
+  return values.map((value) => (value === 0 ? 0 : value + noise * random.normal()));
 }
 
 function writeTime({ sequence, token }: Place, times: Float32Array, at: number): void {

@@ -1,10 +1,10 @@
 import type { FeatureSequence } from '../../src/core/features.js';
-import { crossEntropySum } from '../../src/tensor/cross-entropy.js';
 import { readValues } from '../../src/tensor/read-values.js';
 import { tensor2d } from '../../src/tensor/tensor.js';
 import { descriptionBatch, type EncodedDescription } from './description-batch.js';
 import { encoderBatch, type FeatureReading } from './encoder-batch.js';
-import { decodeDescriptions, encodeVideos, type Student, unitTokens } from './model.js';
+import { encodeVideos, type Student, unitTokens } from './model.js';
+import { wordCrossEntropySum } from './word-cross-entropy.js';
 
 /** Videos that go through the network together. */
 const BATCH_SIZE = 64;
@@ -73,8 +73,7 @@ export function crossEntropyOf(
       values.set(tokens[position] as Float32Array, row * dimension);
     const [sum] = readValues(() => {
       const given = tensor2d(values, [positions.length, dimension]);
-      const logits = decodeDescriptions(student, { tokens: given, words: batch.inputs });
-      return crossEntropySum({ logits, targets: batch.targets, weights: batch.weights });
+      return wordCrossEntropySum(student, { tokens: given, words: batch });
     });
     loss += sum as number;
     count += batch.tokens;

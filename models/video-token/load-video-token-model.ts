@@ -11,7 +11,13 @@ import type { FeatureReading } from './encoder-batch.js';
 import { checkSequences } from './feature-standardisation.js';
 import { tokensOf } from './inference.js';
 import { initialParameters } from './initial-parameters.js';
-import { extractorSpecSchema, type ModelContents, spaceOf, standardisationFrom } from './model-identity.js';
+import {
+  extractorSpecSchema,
+  type ModelContents,
+  modelHashOf,
+  spaceOf,
+  standardisationFrom,
+} from './model-identity.js';
 import { MODEL_FORMAT } from './save-model.js';
 import { Tokenizer } from './tokenizer.js';
 import { MEAN_TOKEN } from './training-state.js';
@@ -20,7 +26,8 @@ const configFileSchema = z.object({
   format: z.literal(MODEL_FORMAT),
   modelHash: z.string(),
   extractors: z.array(extractorSpecSchema),
-  config: videoTokenConfigSchema,
+  /** As it was saved: the model hash covers these very knobs. */
+  config: z.record(z.string(), z.unknown()),
 });
 
 /**
@@ -28,14 +35,18 @@ const configFileSchema = z.object({
  * @throws VidtokenError `checkpoint-invalid` when a file is missing or damaged, or the parts are not of one model.
  */
 export async function loadVideoTokenModel(folder: string): Promise<VideoTokenModel> {
-  const { modelHash, extractors, config } = await readParsed(join(folder, 'config.json'), configFileSchema);
+  const saved = await readParsed(join(folder, 'config.json'), configFileSchema);
+  const { modelHash, extractors } = saved;
+  const config = videoTokenConfigSchema.safeParse(saved.config);
+  if (!config.success) throw damaged(folder, messageOf(config.error), config.error);
   const tokenizer = Tokenizer.fromJson(await readParsed(join(folder, 'tokenizer.json'), z.unknown()));
   const weights = await loadCheckpoint(join(folder, 'weights.bin'));
   if (weights === undefined) throw damaged(folder, 'weights.bin is missing');
-  const contents = { config, extractors, tokenizer: tokenizer.toJson(), tensors: weights.tensors };
-  const space = spaceOf(contents);
-  if (space.modelHash !== modelHash) throw damaged(folder, 'its files do not belong together');
-  return openModel({ contents, tokenizer, space });
+  const parts = { extractors, tokenizer: tokenizer.toJson(), tensors: weights.tensors };
+  if (modelHashOf({ ...parts, config: saved.config }) !== modelHash)
+    throw damaged(folder, 'its files do not belong together');
+  const contents = { ...parts, config: config.data };
+  return openModel({ contents, tokenizer, space: spaceOf(contents, modelHash) });
 }
 
 function openModel(options: {

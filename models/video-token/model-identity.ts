@@ -5,7 +5,7 @@ import { type ExtractorSpec, extractorSetLabel, MODALITIES } from '../../src/cor
 import { type SpaceId, spaceId } from '../../src/core/ids.js';
 import type { Standardisation } from '../../src/math/standardise.js';
 import type { HostTensor } from '../../src/tensor/checkpoint.js';
-import type { VideoTokenConfig } from './config.js';
+import { decisiveKnobs, type VideoTokenConfig } from './config.js';
 import type { FeatureStandardisation } from './feature-standardisation.js';
 import type { TokenizerJson } from './tokenizer.js';
 
@@ -15,6 +15,7 @@ export const extractorSpecSchema = z.object({
   modality: z.enum(MODALITIES),
   width: z.number().int().positive(),
   pooledWidth: z.number().int().positive(),
+  weightsHash: z.string().exactOptional(),
 });
 
 /** All that decides which numbers a model gives. */
@@ -29,8 +30,7 @@ export interface ModelContents {
 const SPACE_HEX_DIGITS = 16;
 
 /** The space of a model: its id is the beginning of the SHA-256 of everything in it. */
-export function spaceOf(contents: ModelContents): EmbeddingSpace {
-  const modelHash = modelHashOf(contents);
+export function spaceOf(contents: ModelContents, modelHash = modelHashOf(contents)): EmbeddingSpace {
   return {
     id: spaceIdOf(modelHash),
     dimension: contents.config.tokenDimension,
@@ -44,9 +44,15 @@ export function spaceIdOf(modelHash: string): SpaceId {
   return spaceId(`video-token-${modelHash.slice(0, SPACE_HEX_DIGITS)}`);
 }
 
-function modelHashOf({ config, extractors, tokenizer, tensors }: ModelContents): string {
+/** @param contents.config as it was when the model was saved, so that knobs added later change no old hash */
+export function modelHashOf({
+  config,
+  extractors,
+  tokenizer,
+  tensors,
+}: Omit<ModelContents, 'config'> & { readonly config: Readonly<Record<string, unknown>> }): string {
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([Object.entries(config).sort(byName), extractors.map(specFacts), tokenizer]));
+  hash.update(JSON.stringify([decisiveKnobs(config), extractors.map(specFacts), tokenizer]));
   for (const [name, { shape, values }] of [...tensors].sort(byName)) {
     hash.update(JSON.stringify([name, shape]));
     hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
@@ -58,8 +64,9 @@ function byName([left]: readonly [string, unknown], [right]: readonly [string, u
   return left < right ? -1 : 1;
 }
 
-function specFacts({ id, version, modality, width, pooledWidth }: ExtractorSpec): readonly unknown[] {
-  return [id, version, modality, width, pooledWidth];
+function specFacts(spec: ExtractorSpec): readonly unknown[] {
+  const { id, version, modality, width, pooledWidth, weightsHash } = spec;
+  return [id, version, modality, width, pooledWidth, ...(weightsHash === undefined ? [] : [weightsHash])];
 }
 
 const MEAN_PREFIX = 'feature-mean/';

@@ -1,5 +1,7 @@
+import type { Random } from '../../src/math/random.js';
 import { causalMask, paddingMask } from '../../src/tensor/attention-mask.js';
 import { concatRows, plus, reshape, scaled } from '../../src/tensor/differentiable.js';
+import { dropout } from '../../src/tensor/dropout.js';
 import { embeddingLookup } from '../../src/tensor/embedding-lookup.js';
 import type { Parameters } from '../../src/tensor/parameters.js';
 import { product } from '../../src/tensor/product.js';
@@ -14,6 +16,8 @@ import { attentionStep, feedForwardStep, namedLinear, namedNorm } from './transf
 export interface Student {
   readonly config: VideoTokenConfig;
   readonly parameters: Parameters;
+  /** Present while training: where the dropout of activations draws from. */
+  readonly random?: Random;
 }
 
 /**
@@ -21,8 +25,10 @@ export interface Student {
  * E: one linear map per extractor, modality and time embeddings, pre-norm transformer over the tokens.
  * F: one fully connected layer over (mean of the encoded tokens, encoded summary token).
  */
-export function encodeVideos({ config, parameters }: Student, batch: EncoderBatch): Tensor2D {
+export function encodeVideos(student: Student, batch: EncoderBatch): Tensor2D {
+  const { config, parameters } = student;
   const { videos, length } = batch;
+  const drop = activationDropout(student, config.encoderDropout);
   const projected = batch.inputs.map(({ extractorId, count, values }) =>
     namedLinear(parameters, `project/${extractorId}`, tensor2d(values, [count, values.length / count])),
   );
@@ -30,17 +36,22 @@ export function encodeVideos({ config, parameters }: Student, batch: EncoderBatc
   const content = embeddingLookup(distinct, batch.rows); // [videos · length, width]
   const modality = embeddingLookup(parameters.get('modality'), batch.modalities); // [videos · length, width]
   const times = tensor2d(batch.times, [videos * length, TIME_FEATURE_COUNT]);
-  let rows = plus(plus(content, modality), product(times, parameters.get('time'))); // [videos · length, width]
+  let rows = drop(plus(plus(content, modality), product(times, parameters.get('time')))); // [videos · length, width]
   const shape = { batch: videos, length, heads: config.encoderHeads };
   const mask = paddingMask({ present: batch.present, length, heads: config.encoderHeads });
   for (let layer = 0; layer < config.encoderLayers; layer += 1) {
     const name = `encoder/${layer}`;
-    rows = attentionStep({ parameters, name, input: rows, shape, mask });
-    rows = feedForwardStep({ parameters, name, input: rows, activation: config.activation });
+    rows = attentionStep({ parameters, name, input: rows, shape, mask, drop });
+    rows = feedForwardStep({ parameters, name, input: rows, activation: config.activation, drop });
   }
   const encoded = namedNorm(parameters, 'encoder/norm', rows); // [videos · length, width]
   const pooled = product(poolingMatrix(batch), encoded); // [2 · videos, width]
   return namedLinear(parameters, 'condense', reshape(pooled, [videos, 2 * config.width]));
+}
+
+/** Dropout of rows while a student is trained, and nothing afterwards. */
+function activationDropout({ random }: Student, share: number): (rows: Tensor2D) => Tensor2D {
+  return (rows) => (random === undefined ? rows : dropout(rows, { share, random }));
 }
 
 /** [2 · videos, videos · length]: row 2v averages the feature tokens of video v, row 2v + 1 picks its summary. */
@@ -72,40 +83,79 @@ export function unitTokens(raw: Tensor2D, meanToken: Float32Array): Tensor2D {
 }
 
 /**
- * D(x), eq. 9: logits of the next word at every place, given the words before it and the video token.
- * @param tokens [videos, tokenDimension] unit tokens, exactly what is stored
- * @param words [videos · length] input ids
- * @returns [videos · length, vocabulary]
+ * D(x), eq. 9, before its output layer `decoder/output`: what is known at every place about the next word, from the
+ * words before it and the video token.
+ * @param options.tokens [videos, tokenDimension] unit tokens, exactly what is stored
+ * @param options.words [videos · length] input ids
+ * @returns [videos · length, width]
  */
-export function decodeDescriptions(
+export function decoderRows(
   student: Student,
   options: { readonly tokens: Tensor2D; readonly words: Int32Array },
 ): Tensor2D {
-  return namedLinear(student.parameters, 'decoder/output', decoderRows(student, options));
+  const { tokens, words } = options;
+  const length = words.length / tokens.shape[0];
+  return readToken(student, { tokens, rows: readWords(student, { words, length }) });
 }
 
-/** The decoder before its output layer. → [videos · length, width] */
-export function decoderRows(
-  { config, parameters }: Student,
-  options: { readonly tokens: Tensor2D; readonly words: Int32Array },
+/**
+ * What the decoder does before it looks at the token: embeddings and the self-attention of its first layer. It is the
+ * same for every token. → [texts · length, width]
+ */
+export function readWords(
+  student: Student,
+  options: { readonly words: Int32Array; readonly length: number },
 ): Tensor2D {
-  const videos = options.tokens.shape[0];
-  const length = options.words.length / videos;
-  const places = options.words.map((_, index) => index % length);
-  const owners = options.words.map((_, index) => Math.floor(index / length));
-  const word = embeddingLookup(parameters.get('decoder/word'), options.words); // [videos · length, width]
-  let rows = plus(word, embeddingLookup(parameters.get('decoder/position'), places));
+  const { config, parameters } = student;
+  const { words, length } = options;
+  const places = words.map((_, index) => index % length);
+  const word = embeddingLookup(parameters.get('decoder/word'), words); // [texts · length, width]
+  const drop = activationDropout(student, config.decoderDropout);
+  const rows = drop(plus(word, embeddingLookup(parameters.get('decoder/position'), places)));
+  return wordAttention(student, { rows, length, layer: 0 });
+}
+
+/**
+ * The rest of the decoder, given the token of each text.
+ * @param options.rows [videos · length, width] from `readWords`
+ * @param options.tokens [videos, tokenDimension]
+ * @returns [videos · length, width]
+ */
+export function readToken(
+  student: Student,
+  options: { readonly rows: Tensor2D; readonly tokens: Tensor2D },
+): Tensor2D {
+  const { config, parameters } = student;
+  const length = options.rows.shape[0] / options.tokens.shape[0];
+  const owners = Int32Array.from({ length: options.rows.shape[0] }, (_, index) => Math.floor(index / length));
   // A unit vector of n numbers has entries near 1/√n; layers expect entries near 1.
   const token = scaled(options.tokens, Math.sqrt(config.tokenDimension)); // [videos, tokenDimension]
-  const shape = { batch: videos, length, heads: config.decoderHeads };
-  const mask = causalMask(length);
+  const drop = activationDropout(student, config.decoderDropout);
+  let { rows } = options;
   for (let layer = 0; layer < config.decoderLayers; layer += 1) {
     const name = `decoder/${layer}`;
-    rows = attentionStep({ parameters, name, input: rows, shape, mask });
+    if (layer > 0) rows = wordAttention(student, { rows, length, layer });
     rows = plus(rows, embeddingLookup(crossAttentionToOneToken(parameters, name, token), owners));
-    rows = feedForwardStep({ parameters, name, input: rows, activation: config.activation });
+    rows = feedForwardStep({ parameters, name, input: rows, activation: config.activation, drop });
   }
   return namedNorm(parameters, 'decoder/norm', rows);
+}
+
+/** Causal self-attention of one decoder layer. [texts · length, width] → the same shape */
+function wordAttention(
+  student: Student,
+  options: { readonly rows: Tensor2D; readonly length: number; readonly layer: number },
+): Tensor2D {
+  const { config, parameters } = student;
+  const { rows, length, layer } = options;
+  return attentionStep({
+    parameters,
+    name: `decoder/${layer}`,
+    input: rows,
+    shape: { batch: rows.shape[0] / length, length, heads: config.decoderHeads },
+    mask: causalMask(length),
+    drop: activationDropout(student, config.decoderDropout),
+  });
 }
 
 /**

@@ -5,11 +5,13 @@ import { durableFile } from '../../src/tensor/durable-file.js';
 import { modelCard } from './model-card.js';
 import type { ModelContents } from './model-identity.js';
 import type { VideoTokenReport } from './report.js';
+import { METRICS_FILE, metricsLines } from './training-state.js';
 
 export const MODEL_FORMAT = 'vidtoken-video-token-1';
 
 /**
- * Writes a model folder: `weights.bin`, `tokenizer.json`, `report.json`, `validation.json`, `card.md`, and
+ * Writes a model folder: `weights.bin`, `tokenizer.json`, `report.json`, `metrics.jsonl` (a row per
+ * evaluation), `validation.json`, `card.md`, and
  * `config.json` last: a folder without it is not a model.
  * @throws VidtokenError `disk-full`, `store-unwritable`
  */
@@ -25,6 +27,7 @@ export async function saveModel(options: {
   await saveCheckpoint(join(folder, 'weights.bin'), { tensors: contents.tensors, facts: { modelHash } });
   await writeJson(join(folder, 'tokenizer.json'), contents.tokenizer);
   await writeJson(join(folder, 'report.json'), report);
+  await durableFile(join(folder, METRICS_FILE), [metricsLines(report.history)]);
   await writeJson(join(folder, 'validation.json'), options.validationHashes);
   await durableFile(join(folder, 'card.md'), [modelCard(contents, report)]);
   const { config, extractors } = contents;

@@ -11,6 +11,10 @@ import { validationSplit } from './validation-split.js';
 /** One supervised pair: what the student reads and what it should be able to say. */
 export interface TrainingExample {
   readonly contentHash: ContentHash;
+  /** The id that the manifest gave, if any: a fixed split goes by it. */
+  readonly manifestId?: string;
+  /** Labels of the video by name. They are never learned; held-out ones say how good the tokens are. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly sequences: readonly FeatureSequence[];
   readonly description: string;
 }
@@ -18,6 +22,7 @@ export interface TrainingExample {
 /** An example whose description is encoded. */
 export interface PreparedExample {
   readonly contentHash: ContentHash;
+  readonly labels: Readonly<Record<string, string>>;
   readonly sequences: readonly FeatureSequence[];
   readonly description: EncodedDescription;
 }
@@ -52,20 +57,22 @@ export function prepareTrainingData(options: {
   const sorted = [...unique.values()].sort((a, b) => (a.contentHash < b.contentHash ? -1 : 1));
   for (const { sequences, contentHash } of sorted)
     checkSequences({ extractors, sequences, video: contentHash });
-  const split = validationSplit(
-    sorted.map(({ contentHash }) => contentHash),
-    { share: config.validationShare, salt: config.validationSalt },
-  );
+  const split = validationSplit(sorted, {
+    share: config.validationShare,
+    salt: config.validationSalt,
+    prefixes: config.validationPrefixes,
+  });
   const train = sorted.filter(({ contentHash }) => split.train.has(contentHash));
   const validation = sorted.filter(({ contentHash }) => split.validation.has(contentHash));
   const tokenizer = Tokenizer.train(
     train.map(({ description }) => description),
     config.vocabularySize,
   );
-  const encode = ({ contentHash, sequences, description }: TrainingExample): PreparedExample => ({
-    contentHash,
-    sequences,
-    description: encodeDescription(tokenizer, description, config.maximumDescriptionTokens),
+  const encode = (example: TrainingExample): PreparedExample => ({
+    contentHash: example.contentHash,
+    labels: example.labels ?? {},
+    sequences: example.sequences,
+    description: encodeDescription(tokenizer, example.description, config.maximumDescriptionTokens),
   });
   const prepared = { train: train.map(encode), validation: validation.map(encode) };
   const cut = [...prepared.train, ...prepared.validation].map(({ description }) => description.tokensCut);
@@ -94,8 +101,10 @@ function tooFew(described: number, given: number, minimum: number): VidtokenErro
 
 function hashExamples(sorted: readonly TrainingExample[]): string {
   const hash = createHash('sha256');
-  for (const { contentHash, sequences, description } of sorted) {
-    hash.update(JSON.stringify([contentHash, description]));
+  for (const { contentHash, manifestId, sequences, description } of sorted) {
+    hash.update(
+      JSON.stringify([contentHash, description, ...(manifestId === undefined ? [] : [manifestId])]),
+    );
     for (const { extractorId, tokens, timesSeconds } of sequences) {
       hash.update(extractorId);
       for (const { buffer, byteOffset, byteLength } of [tokens, timesSeconds]) {

@@ -1,13 +1,11 @@
-import { gelu, squaredRelu } from '../../src/tensor/activation.js';
 import { selfAttention } from '../../src/tensor/attention.js';
 import type { AttentionShape } from '../../src/tensor/attention-pages.js';
 import { plus } from '../../src/tensor/differentiable.js';
+import { type Activation, feedForward } from '../../src/tensor/feed-forward.js';
 import { layerNorm } from '../../src/tensor/layer-norm.js';
 import type { Parameters } from '../../src/tensor/parameters.js';
 import { linear } from '../../src/tensor/product.js';
 import type { Tensor2D, Tensor3D } from '../../src/tensor/tensor.js';
-
-const ACTIVATIONS = { gelu, 'squared-relu': squaredRelu } as const;
 
 /** x · W + b with the parameters `<name>/weight` and `<name>/bias`. */
 export function namedLinear(parameters: Parameters, name: string, input: Tensor2D): Tensor2D {
@@ -26,6 +24,8 @@ export function attentionStep(options: {
   readonly input: Tensor2D;
   readonly shape: AttentionShape;
   readonly mask: Tensor3D;
+  /** Applied to what the layer adds. */
+  readonly drop: (rows: Tensor2D) => Tensor2D;
 }): Tensor2D {
   const { parameters, name, input } = options;
   const normal = namedNorm(parameters, `${name}/attention-norm`, input);
@@ -34,7 +34,7 @@ export function attentionStep(options: {
     shape: options.shape,
     mask: options.mask,
   });
-  return plus(input, namedLinear(parameters, `${name}/attention-out`, attended));
+  return plus(input, options.drop(namedLinear(parameters, `${name}/attention-out`, attended)));
 }
 
 /** x + W₂ · activation(W₁ · norm(x)), row by row. */
@@ -42,10 +42,21 @@ export function feedForwardStep(options: {
   readonly parameters: Parameters;
   readonly name: string;
   readonly input: Tensor2D;
-  readonly activation: keyof typeof ACTIVATIONS;
+  readonly activation: Activation;
+  /** Applied to what the layer adds. */
+  readonly drop: (rows: Tensor2D) => Tensor2D;
 }): Tensor2D {
   const { parameters, name, input } = options;
   const normal = namedNorm(parameters, `${name}/feed-norm`, input);
-  const hidden = ACTIVATIONS[options.activation](namedLinear(parameters, `${name}/feed-in`, normal));
-  return plus(input, namedLinear(parameters, `${name}/feed-out`, hidden));
+  const added = feedForward(
+    {
+      input: normal,
+      weightIn: parameters.get(`${name}/feed-in/weight`),
+      biasIn: parameters.get(`${name}/feed-in/bias`),
+      weightOut: parameters.get(`${name}/feed-out/weight`),
+      biasOut: parameters.get(`${name}/feed-out/bias`),
+    },
+    options.activation,
+  );
+  return plus(input, options.drop(added));
 }

@@ -1,5 +1,5 @@
 import type { TrainingExample } from '../../models/video-token/training-data.js';
-import type { ContentHash } from '../../src/core/ids.js';
+import { defaultVideoId } from '../../src/core/ids.js';
 import type { VideoStore } from '../../src/core/store.js';
 
 const PAGE_SIZE = 256;
@@ -20,18 +20,15 @@ export async function loadExamples(options: {
     signal.throwIfAborted();
     const page = chosen.slice(start, start + PAGE_SIZE);
     const features = await store.features.get(page.map((row) => row.contentHash));
-    for (const { contentHash, description } of page) {
-      const sequences = features.get(contentHash);
-      if (sequences !== undefined) examples.push({ contentHash, sequences, description });
+    for (const video of page) {
+      const sequences = features.get(video.contentHash);
+      if (sequences !== undefined) examples.push({ ...video, sequences });
     }
   }
   return examples;
 }
 
-interface DescribedVideo {
-  readonly contentHash: ContentHash;
-  readonly description: string;
-}
+type DescribedVideo = Omit<TrainingExample, 'sequences'>;
 
 async function chooseHashes(store: VideoStore, limit: number): Promise<DescribedVideo[]> {
   let described: DescribedVideo[] = [];
@@ -40,8 +37,11 @@ async function chooseHashes(store: VideoStore, limit: number): Promise<Described
     described = described.slice(0, limit);
   };
   for await (const rows of store.videos.scanVectors({ where: 'description IS NOT NULL' })) {
-    for (const { contentHash, description } of rows) {
-      if (description !== undefined) described.push({ contentHash, description });
+    for (const { id, contentHash, description, labels } of rows) {
+      if (description === undefined) continue;
+      // A row whose manifest gave no id has the default one.
+      const manifestId = id === defaultVideoId(contentHash) ? {} : { manifestId: id };
+      described.push({ contentHash, description, labels, ...manifestId });
     }
     if (described.length > 2 * limit) keepSmallest();
   }

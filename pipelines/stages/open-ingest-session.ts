@@ -1,13 +1,12 @@
 import type { Describer } from '../../src/core/description.js';
 import type { VideoTokenModel } from '../../src/core/embedding.js';
 import { VidtokenError } from '../../src/core/errors.js';
-import { type ExtractorSpec, extractorSetLabel, type FeatureExtractor } from '../../src/core/features.js';
+import { type ExtractorSpec, extractorIdsOfLabel, extractorSetLabel } from '../../src/core/features.js';
 import type { JsonValue } from '../../src/core/media.js';
 import { createDescriber } from '../../src/describe/registry.js';
-import { createExtractor, DEFAULT_EXTRACTOR_IDS } from '../../src/features/registry.js';
 import { openStore } from '../../src/store/open-store.js';
-import { readStoreFile } from '../../src/store/store-file.js';
 import type { PipelineContext } from '../context.js';
+import { chooseExtractorIds, createExtractors } from './create-extractors.js';
 import type { IngestSession } from './ingest-session.js';
 import { createRunJournal } from './run-journal.js';
 import { createStageClock } from './stage-clock.js';
@@ -17,7 +16,7 @@ interface OpenOptions {
   readonly command: string;
   readonly paths: readonly string[];
   readonly retryFailed: boolean;
-  /** Default: the extractors of the store, or the built-in ones for a new store. */
+  /** Default, and the meaning of `auto`: see `chooseExtractorIds`. */
   readonly extractorIds: readonly string[] | undefined;
   readonly describerIds: readonly string[];
   /** Used when the store is created; a trained model's own dimension wins. */
@@ -37,9 +36,8 @@ export async function openIngestSession(options: OpenOptions): Promise<OpenInges
   const { context, model } = options;
   const stages = createStageClock(context.clock);
   const describers = await createDescribers(options.describerIds, context.promptsFolder);
-  const extractors: FeatureExtractor[] = [];
-  const extractorIds = options.extractorIds ?? (await usualExtractorIds(context.dataFolder));
-  for (const id of extractorIds) extractors.push(await createExtractor(id));
+  const extractorIds = await chooseExtractorIds(options.extractorIds, context);
+  const extractors = await createExtractors(extractorIds, context);
   const specs = extractors.map((extractor) => extractor.spec);
   if (model !== undefined) requireExtractorsOf(model, specs);
   const store = await openStore({
@@ -83,19 +81,17 @@ export function promptHashes(describers: readonly Describer[]): string {
   return describers.map(({ promptHash }) => promptHash).join(',');
 }
 
-async function usualExtractorIds(dataFolder: string): Promise<readonly string[]> {
-  const stored = await readStoreFile(dataFolder);
-  return stored?.extractors.map(({ id }) => id) ?? DEFAULT_EXTRACTOR_IDS;
-}
-
-/** @throws VidtokenError `extractor-mismatch` before anything is read or created. */
-function requireExtractorsOf(model: VideoTokenModel, specs: readonly ExtractorSpec[]): void {
+/**
+ * A model understands the numbers of its own extractors only.
+ * @throws VidtokenError `extractor-mismatch`
+ */
+export function requireExtractorsOf(model: VideoTokenModel, specs: readonly ExtractorSpec[]): void {
   const wanted = extractorSetLabel(specs);
   if (model.space.extractors === wanted) return;
   throw new VidtokenError({
     code: 'extractor-mismatch',
     message: `The model ${model.space.id} reads ${model.space.extractors}, but this run extracts ${wanted}.`,
-    hint: `Use: --extractors ${model.space.extractors.replaceAll(/@\d+/g, '')}, or another model with --models-dir.`,
+    hint: `Use: --extractors ${extractorIdsOfLabel(model.space.extractors)} with the weights it was trained on, or another model with --models-dir.`,
   });
 }
 

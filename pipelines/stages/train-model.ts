@@ -61,6 +61,7 @@ export async function trainModel(
 }
 
 function summaryOf(report: VideoTokenReport): DistillSummary {
+  const { withoutTokenCrossEntropy: withoutToken, descriptionRetrieval: retrieval } = report;
   return {
     spaceId: report.spaceId,
     dataHash: report.dataHash,
@@ -73,6 +74,13 @@ function summaryOf(report: VideoTokenReport): DistillSummary {
     validationLoss: report.validationCrossEntropy,
     shuffledLoss: report.shuffledCrossEntropy,
     unigramLoss: report.unigramCrossEntropy,
+    ...(withoutToken === undefined ? {} : { withoutTokenLoss: withoutToken }),
+    ...(retrieval === undefined
+      ? {}
+      : {
+          descriptionRecallAt1: retrieval.recallAt1,
+          descriptionRecallAt1Chance: retrieval.chanceRecallAt1,
+        }),
     tokenIgnored: report.tokenIgnored,
     seconds: report.seconds,
   };

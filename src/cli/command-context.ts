@@ -14,6 +14,7 @@ import { type ClosableProgress, createProgress } from './progress.js';
 export interface GlobalOptions {
   readonly data?: string;
   readonly modelsDir?: string;
+  readonly weights?: string;
   readonly concurrency?: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -54,6 +55,7 @@ export function createCommandContext(command: Command, signal: AbortSignal): Com
       modelsFolder: options.modelsDir === undefined ? trainedModelsFolder : existingFolder(options.modelsDir),
       trainedModelsFolder,
       promptsFolder: join(root, 'prompts'),
+      weightsFolder: resolve(options.weights ?? settings.weightsFolder ?? join(dataFolder, 'weights')),
       tools: findMediaTools(settings),
       concurrency,
       threadsPerVideo: Math.max(1, Math.floor(settings.cores / concurrency)),

@@ -51,3 +51,14 @@ export function nameList(text: string): string[] {
   if (names.length === 0) throw new InvalidArgumentError('Expected at least one name.');
   return names;
 }
+
+/** Parser of a comma list of hexadecimal digits, in lower case and without repeats; never all sixteen. */
+export function hexDigitList(text: string): string[] {
+  const digits = [...new Set(text.split(',').map((digit) => digit.trim().toLowerCase()))];
+  if (digits.length > 15 || !digits.every((digit) => /^[0-9a-f]$/.test(digit))) {
+    throw new InvalidArgumentError(
+      'Expected a comma list of one to fifteen hexadecimal digits, such as c,d,e,f.',
+    );
+  }
+  return digits;
+}

@@ -30,6 +30,7 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
   'checkpoint-invalid',
   'space-mismatch',
   'extractor-mismatch',
+  'weights-missing',
   'no-model',
   'backend-unavailable',
 ]);

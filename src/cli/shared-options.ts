@@ -1,18 +1,30 @@
 import { type Command, Option } from 'commander';
 import { DESCRIBER_IDS } from '../describe/registry.js';
-import { EXTRACTOR_IDS } from '../features/registry.js';
+import { LEARNED_EXTRACTOR_IDS, SIGNAL_EXTRACTOR_IDS } from '../features/registry.js';
 import { BACKEND_NAMES } from '../tensor/backend-names.js';
-import { idList, wholeNumber } from './option-parsers.js';
+import { hexDigitList, idList, nameList, wholeNumber } from './option-parsers.js';
 
 const MAXIMUM_CONCURRENCY = 64;
 const MAXIMUM_HITS = 10_000;
 
+/** Learned extractors can be added by anybody, so the ids are checked when they are looked up. */
 export function addExtractorsOption(command: Command): void {
+  const known = [...SIGNAL_EXTRACTOR_IDS, ...LEARNED_EXTRACTOR_IDS].join(', ');
   command.addOption(
     new Option(
       '--extractors <ids>',
-      `feature extractors, comma list of: ${EXTRACTOR_IDS.join(', ')} (default: those of the store, else all)`,
-    ).argParser(idList(EXTRACTOR_IDS)),
+      `feature extractors, comma list of: ${known}, or a folder of yours in the weights folder; "auto" takes those ` +
+        'of the store, and for a new store all whose weights are found (default: auto)',
+    ).argParser(nameList),
+  );
+  addWeightsOption(command);
+}
+
+/** Every command that may read a video with a learned extractor takes it. */
+export function addWeightsOption(command: Command): void {
+  command.option(
+    '--weights <folder>',
+    'folder with one folder of weights for each learned extractor (default: $VIDTOKEN_WEIGHTS or <data>/weights)',
   );
 }
 
@@ -43,14 +55,22 @@ export function addBackendOption(command: Command): void {
   );
 }
 
-/** How long the student may learn; both training commands take it. */
-export function addMaximumStepsOption(command: Command): void {
+/** What a user may change about the training of the student; both training commands take it. */
+export function addTrainingOptions(command: Command): void {
   command.addOption(
     new Option(
       '--max-steps <n>',
       'upper limit of training steps; at least one pass over the videos',
     ).argParser(wholeNumber(1)),
   );
+  command.addOption(
+    new Option(
+      '--validation-prefixes <digits>',
+      'hold out the videos whose manifest id starts with one of these hexadecimal digits, for example c,d,e,f ' +
+        '(default: by a hash of the content)',
+    ).argParser(hexDigitList),
+  );
+  command.option('--no-baseline', 'do not train a decoder without any token for comparison in the report');
 }
 
 export function addLimitOption(command: Command): void {

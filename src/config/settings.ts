@@ -8,6 +8,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 const environmentSchema = z.object({
   VIDTOKEN_DATA: z.string().min(1).default('data'),
   VIDTOKEN_LOG_LEVEL: z.enum(LOG_LEVELS).default('warn'),
+  VIDTOKEN_WEIGHTS: z.string().min(1).optional(),
   FFMPEG_PATH: z.string().min(1).optional(),
   FFPROBE_PATH: z.string().min(1).optional(),
 });
@@ -16,6 +17,8 @@ const environmentSchema = z.object({
 export interface Settings {
   /** Store folder when `--data` is not given. */
   readonly dataFolder: string;
+  /** Folder of the weights of learned extractors when `--weights` is not given. */
+  readonly weightsFolder?: string;
   readonly logLevel: LogLevel;
   readonly ffmpegPath?: string;
   readonly ffprobePath?: string;
@@ -24,7 +27,7 @@ export interface Settings {
 }
 
 /**
- * Reads `VIDTOKEN_DATA`, `VIDTOKEN_LOG_LEVEL`, `FFMPEG_PATH` and `FFPROBE_PATH`.
+ * Reads `VIDTOKEN_DATA`, `VIDTOKEN_WEIGHTS`, `VIDTOKEN_LOG_LEVEL`, `FFMPEG_PATH` and `FFPROBE_PATH`.
  * @throws VidtokenError `configuration` naming the variable, its value and what is allowed.
  */
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
@@ -38,10 +41,11 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
       hint: `Unset ${name} or give it an allowed value.`,
     });
   }
-  const { VIDTOKEN_DATA, VIDTOKEN_LOG_LEVEL, FFMPEG_PATH, FFPROBE_PATH } = parsed.data;
+  const { VIDTOKEN_DATA, VIDTOKEN_WEIGHTS, VIDTOKEN_LOG_LEVEL, FFMPEG_PATH, FFPROBE_PATH } = parsed.data;
   return {
     dataFolder: VIDTOKEN_DATA,
     logLevel: VIDTOKEN_LOG_LEVEL,
+    ...(VIDTOKEN_WEIGHTS === undefined ? {} : { weightsFolder: VIDTOKEN_WEIGHTS }),
     ...(FFMPEG_PATH === undefined ? {} : { ffmpegPath: FFMPEG_PATH }),
     ...(FFPROBE_PATH === undefined ? {} : { ffprobePath: FFPROBE_PATH }),
     cores: availableParallelism(),

@@ -30,6 +30,7 @@ export const ERROR_CODES = [
   'disk-full',
   'space-mismatch',
   'extractor-mismatch',
+  'weights-missing',
   'no-model',
   'no-such-video',
   'too-few-videos',

@@ -31,6 +31,8 @@ export interface ExtractorSpec {
   readonly width: number;
   /** Width of the pooled vector. */
   readonly pooledWidth: number;
+  /** Beginning of the hash over weights and configuration, hexadecimal; absent for what has no weights. */
+  readonly weightsHash?: string;
 }
 
 /** Seam: one file in `src/features/extractors` and one registry line. */
@@ -45,7 +47,19 @@ export interface FeatureExtractor {
   dispose(): Promise<void>;
 }
 
-/** `id@version` of each extractor, in the order of use: what `--extractors` resolved to. */
+/**
+ * `id@version` of each extractor, with `+hash` of its weights where it has any, in the order of use: what
+ * `--extractors` resolved to.
+ */
 export function extractorSetLabel(specs: readonly ExtractorSpec[]): string {
-  return specs.map((spec) => `${spec.id}@${spec.version}`).join(',');
+  return specs
+    .map(({ id, version, weightsHash }) =>
+      weightsHash === undefined ? `${id}@${version}` : `${id}@${version}+${weightsHash}`,
+    )
+    .join(',');
+}
+
+/** The ids of a label as a comma list, as `--extractors` takes them. */
+export function extractorIdsOfLabel(label: string): string {
+  return label.replaceAll(/@[^,]*/g, '');
 }

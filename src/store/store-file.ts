@@ -20,6 +20,7 @@ const storeFileSchema = z.object({
       modality: z.enum(MODALITIES),
       width: z.number().int().positive(),
       pooledWidth: z.number().int().positive(),
+      weightsHash: z.string().exactOptional(),
     }),
   ),
 });
@@ -90,6 +91,13 @@ export function requireSameExtractors(
   });
 }
 
-function facts({ id, version, modality, width, pooledWidth }: ExtractorSpec): readonly unknown[] {
-  return [id, version, modality, width, pooledWidth];
+function facts({
+  id,
+  version,
+  modality,
+  width,
+  pooledWidth,
+  weightsHash,
+}: ExtractorSpec): readonly unknown[] {
+  return [id, version, modality, width, pooledWidth, weightsHash];
 }

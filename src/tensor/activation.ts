@@ -1,5 +1,17 @@
-import { add, mul, relu, square, sub, type Tensor2D, tanh } from '@tensorflow/tfjs-core';
+import { add, relu as kernelRelu, mul, square, step, sub, type Tensor2D, tanh } from '@tensorflow/tfjs-core';
 import { kept, withGradient } from './with-gradient.js';
+
+/** max(0, x). */
+export function relu(input: Tensor2D): Tensor2D {
+  return withGradient([input] as const, (input) => {
+    const positive = kernelRelu(input);
+    return {
+      value: positive,
+      keep: [positive],
+      gradient: (upstream, tensors) => [mul(upstream, step(kept<Tensor2D>(tensors, 0)))],
+    };
+  });
+}
 
 /**
  * max(0, x)², the activation of So et al. 2021 ("Primer"). It costs two cheap element-wise passes;
@@ -7,7 +19,7 @@ import { kept, withGradient } from './with-gradient.js';
  */
 export function squaredRelu(input: Tensor2D): Tensor2D {
   return withGradient([input] as const, (input) => {
-    const positive = relu(input);
+    const positive = kernelRelu(input);
     return {
       value: square(positive),
       keep: [positive],

@@ -1,5 +1,7 @@
 import { add, div, mul, sqrt, square, sub, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
+import type { AdamWStep } from './adamw-step.js';
 import type { HostTensor } from './checkpoint.js';
+import { fused } from './fused-kernel.js';
 import { type ParameterSpec, Parameters } from './parameters.js';
 
 export interface AdamWOptions {
@@ -54,17 +56,25 @@ export class AdamW {
     const { beta1, beta2, epsilon, weightDecay } = this.#options;
     const meanCorrection = 1 - beta1 ** this.#step;
     const squareCorrection = Math.sqrt(1 - beta2 ** this.#step);
-    for (const [name, raw] of options.gradients) {
-      tidy(() => {
-        const weight = this.#parameters.variable(name);
-        const gradient = mul(raw, options.scale);
-        const mean = blend(this.#moments.variable(meanName(name)), gradient, beta1);
-        const squared = blend(this.#moments.variable(squareName(name)), square(gradient), beta2);
-        const scale = add(div(sqrt(squared), squareCorrection), epsilon);
-        const change = mul(div(mean, scale), options.learningRate / meanCorrection);
-        const decay = this.#parameters.decays(name) ? 1 - options.learningRate * weightDecay : 1;
-        weight.assign(sub(decay === 1 ? weight : mul(weight, decay), change));
-      });
+    for (const [name, gradient] of options.gradients) {
+      const decay = this.#parameters.decays(name) ? options.learningRate * weightDecay : 0;
+      updateVariable(
+        {
+          weight: this.#parameters.variable(name),
+          mean: this.#moments.variable(meanName(name)),
+          squared: this.#moments.variable(squareName(name)),
+          gradient,
+        },
+        {
+          beta1,
+          beta2,
+          epsilon,
+          rate: options.learningRate / meanCorrection,
+          squareCorrection: 1 / squareCorrection,
+          retained: 1 - decay,
+          scale: options.scale,
+        },
+      );
     }
   }
 
@@ -92,8 +102,23 @@ function squareName(name: string): string {
   return `adam-square/${name}`;
 }
 
-/** moment ← share · moment + (1 − share) · value, and the new moment. */
-function blend(moment: Variable, value: Tensor, share: number): Tensor {
-  moment.assign(add(mul(moment, share), mul(value, 1 - share)));
-  return moment;
+interface Updated {
+  readonly weight: Variable;
+  readonly mean: Variable;
+  readonly squared: Variable;
+  readonly gradient: Tensor;
+}
+
+/** In one pass where the backend has it fused, else operation by operation. */
+function updateVariable(tensors: Updated, step: AdamWStep): void {
+  if (fused('AdamWUpdate', { ...tensors }, { ...step }) !== undefined) return;
+  const { weight, mean, squared } = tensors;
+  tidy(() => {
+    const gradient = mul(tensors.gradient, step.scale);
+    mean.assign(add(mul(mean, step.beta1), mul(gradient, 1 - step.beta1)));
+    squared.assign(add(mul(squared, step.beta2), mul(square(gradient), 1 - step.beta2)));
+    const scale = add(mul(sqrt(squared), step.squareCorrection), step.epsilon);
+    const change = mul(div(mean, scale), step.rate);
+    weight.assign(sub(step.retained === 1 ? weight : mul(weight, step.retained), change));
+  });
 }

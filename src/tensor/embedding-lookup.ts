@@ -1,4 +1,5 @@
 import { type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
+import { fused } from './fused-kernel.js';
 import { withGradient } from './with-gradient.js';
 
 /**
@@ -10,9 +11,12 @@ import { withGradient } from './with-gradient.js';
  */
 export function embeddingLookup(table: Tensor2D, indices: Int32Array): Tensor2D {
   return withGradient([table] as const, (table) => ({
-    value: gatherRows(table, indices),
+    value: (fused('GatherRows', { table }, { indices })?.[0] as Tensor2D) ?? gatherRows(table, indices),
     keep: [],
-    gradient: (upstream) => [scatterAdd(upstream, indices, table.shape)],
+    gradient: (upstream) =>
+      fused('ScatterAddRows', { rows: upstream }, { indices, count: table.shape[0] }) ?? [
+        scatterAdd(upstream, indices, table.shape),
+      ],
   }));
 }
 

@@ -9,6 +9,7 @@ import {
   type Tensor,
   variableGrads,
 } from '@tensorflow/tfjs-core';
+import { fused } from './fused-kernel.js';
 import type { Parameters } from './parameters.js';
 import { readValues } from './read-values.js';
 
@@ -32,8 +33,11 @@ export function lossAndGradients(
 
 /** √(Σ g²) over all gradients together. */
 export function globalNorm(gradients: ReadonlyMap<string, Tensor>): number {
-  const [norm] = readValues(() =>
-    sqrt(addN([...gradients.values()].map((gradient) => sum(square(gradient))))),
-  );
+  const [norm] = readValues(() => sqrt(addN([...gradients.values()].map(sumOfSquares))));
   return norm as number;
+}
+
+function sumOfSquares(values: Tensor): Scalar {
+  const [sumOfAll] = fused('SumOfSquares', { values }) ?? [sum(square(values))];
+  return sumOfAll as Scalar;
 }

@@ -1,8 +1,19 @@
-import { add, div, mul, rsqrt, square, sub, sum, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
+import {
+  add,
+  div,
+  mul,
+  rsqrt,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+} from '@tensorflow/tfjs-core';
+import { fused } from './fused-kernel.js';
+import { LAYER_NORM_EPSILON } from './layer-norm-epsilon.js';
 import { columnSums } from './product.js';
-import { kept, withGradient } from './with-gradient.js';
-
-const EPSILON = 1e-5;
+import { withGradient } from './with-gradient.js';
 
 /** Layer normalisation over the last axis (Ba et al. 2016) with the closed-form gradient. */
 export function layerNorm(options: {
@@ -14,21 +25,40 @@ export function layerNorm(options: {
   readonly bias: Tensor1D;
 }): Tensor2D {
   return withGradient([options.input, options.gain, options.bias] as const, (input, gain, bias) => {
-    const centred = sub(input, rowMeans(input)) as Tensor2D; // [n, width]
-    const inverse = rsqrt(add(rowMeans(square(centred)), EPSILON)) as Tensor2D; // [n, 1]
-    const normal = mul(centred, inverse) as Tensor2D; // [n, width]
+    const [value, mean, inverse] = fused('LayerNorm', { input, gain, bias }) ?? composed(input, gain, bias);
     return {
-      value: add(mul(normal, gain), bias) as Tensor2D,
-      keep: [normal, inverse, gain],
+      value: value as Tensor2D,
+      keep: [input, mean as Tensor2D, inverse as Tensor2D, gain],
       gradient: (upstream, tensors) => {
-        const x = kept<Tensor2D>(tensors, 0);
-        const scaled = mul(upstream, kept<Tensor1D>(tensors, 2)) as Tensor2D; // gradient of the normalised rows
-        const radial = mul(x, rowMeans(mul(scaled, x)));
-        const inputGradient = mul(kept<Tensor2D>(tensors, 1), sub(sub(scaled, rowMeans(scaled)), radial));
-        return [inputGradient, columnSums(mul(upstream, x)), columnSums(upstream)];
+        const kept = { input: tensors[0], mean: tensors[1], inverse: tensors[2], gain: tensors[3] } as Kept;
+        return fused('LayerNormGradient', { upstream, ...kept }) ?? composedGradient(upstream, kept);
       },
     };
   });
+}
+
+interface Kept {
+  readonly input: Tensor2D;
+  /** [n, 1] */
+  readonly mean: Tensor2D;
+  /** [n, 1] one divided by the standard deviation */
+  readonly inverse: Tensor2D;
+  readonly gain: Tensor1D;
+}
+
+function composed(input: Tensor2D, gain: Tensor1D, bias: Tensor1D): Tensor[] {
+  const mean = rowMeans(input); // [n, 1]
+  const centred = sub(input, mean) as Tensor2D; // [n, width]
+  const inverse = rsqrt(add(rowMeans(square(centred)), LAYER_NORM_EPSILON)); // [n, 1]
+  return [add(mul(mul(centred, inverse), gain), bias), mean, inverse];
+}
+
+function composedGradient(upstream: Tensor2D, { input, mean, inverse, gain }: Kept): Tensor[] {
+  const normal = mul(sub(input, mean), inverse) as Tensor2D; // [n, width]
+  const scaled = mul(upstream, gain) as Tensor2D; // gradient of the normalised rows
+  const radial = mul(normal, rowMeans(mul(scaled, normal)));
+  const inputGradient = mul(inverse, sub(sub(scaled, rowMeans(scaled)), radial));
+  return [inputGradient, columnSums(mul(upstream, normal)), columnSums(upstream)];
 }
 
 /** [n, width] → [n, 1] */

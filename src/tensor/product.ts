@@ -1,9 +1,19 @@
-import { add, matMul, ones, reshape, type Tensor1D, type Tensor2D, transpose } from '@tensorflow/tfjs-core';
+import {
+  add,
+  matMul,
+  ones,
+  reshape,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  transpose,
+} from '@tensorflow/tfjs-core';
+import { fused } from './fused-kernel.js';
 import { kept, withGradient } from './with-gradient.js';
 
 /**
  * Matrix product whose gradients transpose first and then multiply plainly.
- * On the WebAssembly backend (4.22) a product with a transpose flag is 13 to 28 times slower than
+ * On the plain WebAssembly backend (4.22) a product with a transpose flag is 13 to 28 times slower than
  * the plain one, and the stock gradient of `matMul` uses nothing else. The upstream gradient, the largest
  * matrix of the three, is never transposed.
  */
@@ -19,23 +29,45 @@ export function product(left: Tensor2D, right: Tensor2D): Tensor2D {
 }
 
 /** x · W + b for a batch of rows. */
-export function linear(options: {
+export function linear(options: LinearOperands): Tensor2D {
+  return withGradient([options.input, options.weight, options.bias] as const, (input, weight, bias) => {
+    const [value] = fused('Linear', { input, weight, bias }) ?? [add(matMul(input, weight), bias)];
+    return {
+      value: value as Tensor2D, // [n, a] · [a, b] + [b] → [n, b]
+      keep: [input, weight],
+      gradient: (upstream, tensors) =>
+        linearGradient({
+          upstream,
+          input: kept<Tensor2D>(tensors, 0),
+          weight: kept<Tensor2D>(tensors, 1),
+        }),
+    };
+  });
+}
+
+export interface LinearOperands {
   /** [n, a] */
   readonly input: Tensor2D;
   /** [a, b] */
   readonly weight: Tensor2D;
   /** [b] */
   readonly bias: Tensor1D;
-}): Tensor2D {
-  return withGradient([options.input, options.weight, options.bias] as const, (input, weight, bias) => ({
-    value: add(matMul(input, weight), bias), // [n, a] · [a, b] + [b] → [n, b]
-    keep: [input, weight],
-    gradient: (upstream, tensors) => [
-      matMul(upstream, transpose(kept<Tensor2D>(tensors, 1))), // [n, b] · [b, a] → [n, a]
-      matMul(transpose(kept<Tensor2D>(tensors, 0)), upstream), // [a, n] · [n, b] → [a, b]
+}
+
+/** Gradients of input [n, a], weight [a, b] and bias [b] of a linear map, given that of its value [n, b]. */
+export function linearGradient(operands: {
+  readonly upstream: Tensor2D;
+  readonly input: Tensor2D;
+  readonly weight: Tensor2D;
+}): Tensor[] {
+  const { upstream, input, weight } = operands;
+  return (
+    fused('LinearGradient', { ...operands }) ?? [
+      matMul(upstream, transpose(weight)), // [n, b] · [b, a] → [n, a]
+      matMul(transpose(input), upstream), // [a, n] · [n, b] → [a, b]
       columnSums(upstream), // [n, b] → [b]
-    ],
-  }));
+    ]
+  );
 }
 
 /** Sum over the rows as a product with ones: ten times faster on WebAssembly than `sum(x, 0)`. */

@@ -1,12 +1,35 @@
-import { describe, expect, it } from 'vitest';
-import { MODALITIES, tokenCount } from '../../src/core/features.js';
-import { createExtractor, DEFAULT_EXTRACTOR_IDS, EXTRACTOR_IDS } from '../../src/features/registry.js';
+import { describe, expect, it, onTestFinished, test } from 'vitest';
+import { type FeatureExtractor, MODALITIES, tokenCount } from '../../src/core/features.js';
+import {
+  createExtractor as create,
+  LEARNED_EXTRACTOR_IDS,
+  SIGNAL_EXTRACTOR_IDS,
+} from '../../src/features/registry.js';
 import { allFinite } from '../../src/math/vector.js';
+import { hasSharedWeights, SHARED_WEIGHTS } from '../support/shared-data.js';
 import { soundTrack, syntheticSample } from '../support/synthetic-sample.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 const signal = new AbortController().signal;
+const extractors = [
+  ...SIGNAL_EXTRACTOR_IDS.map((id) => ({ id, skipped: false, note: '' })),
+  ...LEARNED_EXTRACTOR_IDS.map((id) => ({
+    id,
+    skipped: !hasSharedWeights,
+    note: hasSharedWeights ? '' : ' (skipped where ../shared/weights is absent)',
+  })),
+];
 
-describe.each(EXTRACTOR_IDS)('extractor %s', (id) => {
+/** Freed with the test, as whoever asks for an extractor must. */
+async function createExtractor(id: string): Promise<FeatureExtractor> {
+  const extractor = await create(id, { weightsFolder: SHARED_WEIGHTS, threads: 1 });
+  onTestFinished(() => extractor.dispose());
+  return extractor;
+}
+
+describe.each(extractors)('extractor $id$note', ({ id, skipped }) => {
+  const it = test.skipIf(skipped);
+
   it('gives finite tokens and a pooled vector of the widths it declares', async () => {
     const extractor = await createExtractor(id);
     const sequence = await extractor.extract(syntheticSample(), { signal });
@@ -25,7 +48,33 @@ describe.each(EXTRACTOR_IDS)('extractor %s', (id) => {
     expect(sequence.pooled.length).toBe(spec.pooledWidth);
     expect(allFinite(sequence.tokens) && allFinite(sequence.pooled)).toBe(true);
     expect([...sequence.timesSeconds]).toEqual([...sequence.timesSeconds].sort((a, b) => a - b));
+  });
+
+  it('works again after it was disposed of, and may be disposed of twice', async () => {
+    const extractor = await createExtractor(id);
+    const first = await extractor.extract(syntheticSample(), { signal });
     await extractor.dispose();
+    await extractor.dispose();
+    expect(await extractor.extract(syntheticSample(), { signal })).toEqual(first);
+  });
+
+  it('reads several videos at the same time without mixing them up', async () => {
+    const extractor = await createExtractor(id);
+    const other = () =>
+      syntheticSample({
+        frames: syntheticSample().frames.slice(1),
+        audio: soundTrack(1.7, (time) => Math.sin(9000 * time * time)),
+        text: { title: 'Another', tags: [] },
+      });
+    const alone = [
+      await extractor.extract(syntheticSample(), { signal }),
+      await extractor.extract(other(), { signal }),
+    ];
+    const together = await Promise.all([
+      extractor.extract(syntheticSample(), { signal }),
+      extractor.extract(other(), { signal }),
+    ]);
+    expect(together).toEqual(alone);
   });
 
   it('gives the same numbers each time, from a fresh extractor and from a used one', async () => {
@@ -65,16 +114,23 @@ describe.each(EXTRACTOR_IDS)('extractor %s', (id) => {
 });
 
 describe('the extractor registry', () => {
-  it('offers one default for each modality', async () => {
-    const extractors = await Promise.all(DEFAULT_EXTRACTOR_IDS.map(createExtractor));
-    expect(extractors.map(({ spec }) => spec.modality).sort()).toEqual([...MODALITIES].sort());
+  it('offers one extractor without weights for each modality', async () => {
+    const modalities: string[] = [];
+    for (const id of SIGNAL_EXTRACTOR_IDS) modalities.push((await createExtractor(id)).spec.modality);
+    expect(modalities.sort()).toEqual([...MODALITIES].sort());
   });
 
-  it.each(['clip', 'toString', ''])('names the known extractors when asked for "%s"', async (id) => {
-    await expect(createExtractor(id)).rejects.toMatchObject({
-      code: 'configuration',
-      message: `There is no feature extractor "${id}".`,
-      hint: 'Known extractors: signal-visual, signal-audio, text-hash.',
-    });
-  });
+  it.each(['clip', 'toString', '', '..', 'a/b'])(
+    'names the known extractors when asked for "%s"',
+    async (id) => {
+      const weightsFolder = await temporaryFolder();
+      await expect(create(id, { weightsFolder, threads: 1 })).rejects.toMatchObject({
+        code: 'configuration',
+        message: `There is no feature extractor "${id}".`,
+        hint: expect.stringContaining(
+          'Known extractors: signal-visual, signal-audio, text-hash, mobilenet_v2, yamnet;',
+        ),
+      });
+    },
+  );
 });

@@ -16,8 +16,8 @@ describe('wrong usage', () => {
     [['similar', 'x', '-k', '0'], "argument '0' is invalid", 'whole number from 1'],
     [
       ['embed', 'x', '--extractors', 'magic'],
-      "argument 'magic' is invalid",
-      'signal-visual, signal-audio, text-hash',
+      'There is no feature extractor "magic"',
+      'signal-visual, signal-audio, text-hash, mobilenet_v2, yamnet',
     ],
     [['embed', 'x', '--describer', 'oracle'], "argument 'oracle' is invalid", 'manifest, signal'],
     [['embed', 'x', '--backend', 'abacus'], "argument 'abacus' is invalid", 'Allowed choices are auto'],

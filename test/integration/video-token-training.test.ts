@@ -1,11 +1,13 @@
-import { readdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { VideoTokenConfig } from '../../models/video-token/config.js';
 import { loadVideoTokenModel } from '../../models/video-token/load-video-token-model.js';
 import { currentModel, selectModel } from '../../models/video-token/model-folder.js';
+import { modelHashOf } from '../../models/video-token/model-identity.js';
 import { videoTokenReportSchema } from '../../models/video-token/report.js';
-import { type TrainVideoTokenOptions, trainVideoToken } from '../../models/video-token/train-video-token.js';
+import { trainVideoToken } from '../../models/video-token/train-video-token.js';
+import type { TrainVideoTokenOptions } from '../../models/video-token/training-run.js';
 import { spaceId } from '../../src/core/ids.js';
 import { type Progress, silentLogger, silentProgress } from '../../src/core/runtime.js';
 import { Random } from '../../src/math/random.js';
@@ -16,13 +18,33 @@ import { memory } from '../../src/tensor/tensor.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { tinyConfig, tinyEar, tinyExamples, tinyExtractors, tinyEye } from '../support/tiny-student.js';
 
+/** Without the second training of a decoder, which few of these tests ask about. */
+const quickConfig: VideoTokenConfig = { ...tinyConfig, withoutTokenBaseline: false };
+
+/** Every addition to the plain cross-entropy at once, and checkpoints in the middle of an epoch. */
+const everyExtra: VideoTokenConfig = {
+  ...quickConfig,
+  encoderDropout: 0.1,
+  decoderDropout: 0.1,
+  inputNoise: 0.1,
+  tokenDropout: 0.1,
+  tokenNoise: 0.1,
+  labelSmoothing: 0.1,
+  rareWordExponent: 0.5,
+  bagOfWordsWeight: 1,
+  contrastiveWeight: 0.5,
+  contrastiveDimension: 10,
+  averageDecay: 0.9,
+  checkpointEverySteps: 3,
+};
+
 const learningConfig: VideoTokenConfig = { ...tinyConfig, epochs: 30, wordDropout: 0.5 };
 
 function trainingOptions(modelsFolder: string): TrainVideoTokenOptions {
   return {
     examples: tinyExamples(40),
     extractors: tinyExtractors,
-    config: tinyConfig,
+    config: quickConfig,
     modelsFolder,
     resume: false,
     logger: silentLogger,
@@ -62,6 +84,10 @@ describe('a trained student', () => {
     expect(report.validationCrossEntropy).toBeLessThan(report.zeroTokenCrossEntropy);
     expect(report.shuffledCrossEntropy).toBeLessThan(report.unigramCrossEntropy);
     expect(report.tokenIgnored).toBe(false);
+    expect(report.validationCrossEntropy).toBeLessThan(0.8 * (report.withoutTokenCrossEntropy ?? 0));
+    expect(report.withoutTokenCrossEntropy).toBeLessThan(report.unigramCrossEntropy);
+    expect(report.descriptionRetrieval?.recallAt1).toBeGreaterThan(0.7);
+    expect(report.descriptionRetrieval?.medianRank).toBe(1);
     expect(report.trainVideos + report.validationVideos).toBe(40);
     expect(space.id).toBe(`video-token-${space.modelHash.slice(0, 16)}`);
     expect(space.extractors).toBe('eye@1,ear@1');
@@ -76,6 +102,10 @@ describe('a trained student', () => {
     expect(norm(red)).toBeCloseTo(1, 5);
     expect(cosine(red, redToo)).toBeGreaterThan(cosine(red, green) + 0.5);
     expect(model.describe(red)).toBe('a red square moves. then rain falls.');
+    // Sound without a picture, and a picture without sound, are normal: modality dropout has shown both.
+    const [heard, seen] = model.embed([[tinyEar(random, 1)], [tinyEye(random, 2)]]);
+    expect(model.describe(heard ?? red)).toContain('rain falls');
+    expect(model.describe(seen ?? red)).toContain('blue square');
     expect(model.describe(green)).toBe('a green square moves. then a dog barks.');
     model.dispose();
   });
@@ -101,7 +131,7 @@ describe('a trained student', () => {
     const first = await trainVideoToken(options);
     const second = await trainVideoToken({ ...options, examples: options.examples.toReversed() });
     expect(second.space).toEqual(first.space);
-    const other = await trainVideoToken({ ...options, config: { ...tinyConfig, seed: 8 } });
+    const other = await trainVideoToken({ ...options, config: { ...quickConfig, seed: 8 } });
     expect(other.space.id).not.toBe(first.space.id);
   });
 
@@ -149,6 +179,78 @@ describe('training data of every kind', () => {
   });
 });
 
+describe('a run with every extra', () => {
+  it('reports each loss by name, and its model holds no weight of a head', async () => {
+    const options = { ...trainingOptions(await temporaryFolder()), config: everyExtra };
+    const { report, folder } = await trainVideoToken(options);
+    const [row] = report.history;
+    expect(Object.keys(row?.auxiliary ?? {}).sort()).toEqual(['bagOfWords', 'contrastive']);
+    const weights = await loadCheckpoint(join(folder, 'weights.bin'));
+    const names = [...(weights?.tensors.keys() ?? [])];
+    expect(names.filter((name) => name.startsWith('head/') || name.startsWith('average/'))).toEqual([]);
+    const model = await loadVideoTokenModel(folder);
+    expect(norm(model.embed([[tinyEye(new Random(1), 0)]])[0] ?? [])).toBeCloseTo(1, 5);
+    model.dispose();
+  });
+
+  it('learns as the plain run does', async () => {
+    const config = { ...everyExtra, epochs: 20, wordDropout: 0.5 };
+    const { report } = await trainVideoToken({ ...trainingOptions(await temporaryFolder()), config });
+    expect(report.tokenIgnored).toBe(false);
+    expect(report.validationCrossEntropy).toBeLessThan(0.85 * report.shuffledCrossEntropy);
+  });
+
+  it('leaves no tensor behind', async () => {
+    const before = memory().numTensors;
+    await trainVideoToken({ ...trainingOptions(await temporaryFolder()), config: everyExtra });
+    expect(memory().numTensors).toBe(before);
+  });
+});
+
+describe('what a run writes beside the model', () => {
+  it('is a row per evaluation that survives a kill without doubles, in both folders', async () => {
+    const modelsFolder = await temporaryFolder();
+    const options = { ...trainingOptions(modelsFolder), config: everyExtra };
+    await expect(trainVideoToken({ ...options, ...abortAfter(10) })).rejects.toThrow('interrupted');
+    const rowsOf = async (path: string): Promise<{ epoch: number; step: number }[]> =>
+      (await readFile(path, 'utf8'))
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+    const before = await rowsOf(await checkpointPath(modelsFolder, 'metrics.jsonl'));
+    expect(before.map(({ epoch }) => epoch)).toEqual([1, 2]);
+    const { folder, report } = await trainVideoToken({ ...options, resume: true });
+    const rows = await rowsOf(join(folder, 'metrics.jsonl'));
+    expect(rows).toEqual(report.history);
+    expect(rows.map(({ epoch }) => epoch)).toEqual(report.history.map((_, index) => index + 1));
+    expect(rows.at(-1)?.step).toBe(report.steps);
+    expect(rows.slice(0, 2)).toEqual(before);
+  });
+
+  it('measures held-out labels, and the space is the same with and without the reporting', async () => {
+    const colours = ['red', 'green', 'blue'];
+    const examples = tinyExamples(60).map((example) => ({
+      ...example,
+      labels: { colour: colours.find((colour) => example.description.includes(colour)) ?? '' },
+    }));
+    const config: VideoTokenConfig = { ...learningConfig, epochs: 10, validationShare: 0.4 };
+    const options = { ...trainingOptions(await temporaryFolder()), examples, config };
+    const { report, space } = await trainVideoToken(options);
+    const [row] = report.labelRetrieval;
+    expect(row?.label).toBe('colour');
+    expect(row?.queries).toBe(report.validationVideos);
+    expect(row?.hitRates[0]?.hitRate).toBeGreaterThan(1.3 * (row?.hitRates[0]?.chance ?? 1));
+    expect(row?.precisionAt10).toBeGreaterThan(1.3 * (row?.chancePrecisionAt10 ?? 1));
+    const bare = await trainVideoToken({
+      ...options,
+      config: { ...config, withoutTokenBaseline: false, retrievalVideos: 0 },
+    });
+    expect(bare.space).toEqual(space);
+    expect(bare.report.withoutTokenCrossEntropy).toBeUndefined();
+    expect(bare.report.descriptionRetrieval).toBeUndefined();
+  });
+});
+
 describe('an interrupted run', () => {
   it.each([2, 7, 13])(
     'aborted after %i steps and resumed ends in the same weights bit for bit',
@@ -158,8 +260,8 @@ describe('an interrupted run', () => {
       const aborted = trainVideoToken({ ...options, ...abortAfter(steps) });
       await expect(aborted).rejects.toMatchObject({ code: 'interrupted' });
       const resumed = await trainVideoToken({ ...options, resume: true });
-      // Four steps an epoch: nothing is on disk before the fourth.
-      expect(resumed.resumed).toBe(steps > 4);
+      // Five steps an epoch: nothing is on disk before the fifth.
+      expect(resumed.resumed).toBe(steps > 5);
       expect(resumed.space).toEqual(whole.space);
       expect(await loadCheckpoint(join(resumed.folder, 'weights.bin'))).toEqual(
         await loadCheckpoint(join(whole.folder, 'weights.bin')),
@@ -168,10 +270,30 @@ describe('an interrupted run', () => {
     },
   );
 
+  it('killed at a random step, every extra on, ends in the same weights bit for bit', async () => {
+    const whole = await trainVideoToken({
+      ...trainingOptions(await temporaryFolder()),
+      config: everyExtra,
+    });
+    const random = new Random(2024);
+    const options = { ...trainingOptions(await temporaryFolder()), config: everyExtra };
+    // Killed again and again, each time a few steps further; a checkpoint lies at most three steps back.
+    for (let killed = 3 + random.below(3); killed < 16; killed += 3 + random.below(3)) {
+      const run = trainVideoToken({ ...options, resume: true, ...abortAfter(killed) });
+      await expect(run).rejects.toMatchObject({ code: 'interrupted' });
+    }
+    const resumed = await trainVideoToken({ ...options, resume: true });
+    expect(resumed.resumed).toBe(true);
+    expect(await loadCheckpoint(join(resumed.folder, 'weights.bin'))).toEqual(
+      await loadCheckpoint(join(whole.folder, 'weights.bin')),
+    );
+    expect(resumed.report).toEqual(whole.report);
+  });
+
   it('is left alone by a run on other data or another configuration', async () => {
     const options = trainingOptions(await temporaryFolder());
     await expect(trainVideoToken({ ...options, ...abortAfter(6) })).rejects.toThrow('interrupted');
-    const other = { ...options, resume: true, config: { ...tinyConfig, weightDecay: 0.2 } };
+    const other = { ...options, resume: true, config: { ...quickConfig, weightDecay: 0.2 } };
     await expect(trainVideoToken({ ...other, ...abortAfter(6) })).rejects.toThrow('1 finished epochs');
     const resumed = await trainVideoToken({ ...options, resume: true });
     expect(resumed.resumed).toBe(true);
@@ -189,11 +311,60 @@ describe('an interrupted run', () => {
     expect((await trainVideoToken(options)).resumed).toBe(false);
   });
 
+  it('is refused with the checkpoint of another configuration', async () => {
+    const modelsFolder = await temporaryFolder();
+    const options = trainingOptions(modelsFolder);
+    await expect(trainVideoToken({ ...options, ...abortAfter(6) })).rejects.toThrow('interrupted');
+    const foreign = {
+      ...options,
+      modelsFolder: await temporaryFolder(),
+      config: { ...quickConfig, seed: 8 },
+    };
+    await expect(trainVideoToken({ ...foreign, ...abortAfter(6) })).rejects.toThrow('interrupted');
+    const own = await checkpointPath(modelsFolder, 'last.vtck');
+    const good = await readFile(own);
+    await writeFile(own, await readFile(await checkpointPath(foreign.modelsFolder, 'last.vtck')));
+    const refused = { code: 'checkpoint-invalid', message: expect.stringContaining('not written by this') };
+    await expect(trainVideoToken({ ...options, resume: true })).rejects.toMatchObject(refused);
+    await writeFile(own, good);
+    expect((await trainVideoToken({ ...options, resume: true })).resumed).toBe(true);
+  });
+
+  it('goes on from the end of training when it was stopped while the report was measured', async () => {
+    const config = { ...tinyConfig, withoutTokenBaseline: true };
+    const whole = await trainVideoToken({ ...trainingOptions(await temporaryFolder()), config });
+    const modelsFolder = await temporaryFolder();
+    const options = { ...trainingOptions(modelsFolder), config };
+    const stopped = trainVideoToken({ ...options, ...abortAfter(whole.report.steps + 3) });
+    await expect(stopped).rejects.toThrow();
+    const best = await checkpointPath(modelsFolder, 'best.vtck');
+    const good = await readFile(best);
+    await truncate(best, 500);
+    const refused = { code: 'checkpoint-invalid' };
+    await expect(trainVideoToken({ ...options, resume: true })).rejects.toMatchObject(refused);
+    await writeFile(best, good);
+    const resumed = await trainVideoToken({ ...options, resume: true });
+    expect(resumed.report).toEqual(whole.report);
+  });
+
+  it('keeps the last good checkpoint when the disk is full while the model is saved', async () => {
+    const whole = await trainVideoToken(trainingOptions(await temporaryFolder()));
+    const options = trainingOptions(await temporaryFolder());
+    const folder = join(options.modelsFolder, 'video-token', whole.space.id);
+    await mkdir(folder, { recursive: true });
+    await symlink('/dev/full', join(folder, 'weights.bin.partial'));
+    await expect(trainVideoToken(options)).rejects.toMatchObject({ code: 'disk-full' });
+    await expect(loadVideoTokenModel(folder)).rejects.toMatchObject({ code: 'checkpoint-invalid' });
+    const again = await trainVideoToken({ ...options, resume: true });
+    expect(again.resumed).toBe(true);
+    expect(again.report).toEqual(whole.report);
+  });
+
   it('keeps the last good checkpoint when the loss is no longer a number', async () => {
     const modelsFolder = await temporaryFolder();
     const options = trainingOptions(modelsFolder);
     // Decay this strong multiplies the weights by −9 at each step until they overflow.
-    const config = { ...tinyConfig, weightDecay: 1000, warmUpShare: 0, epochs: 40, patienceEpochs: 40 };
+    const config = { ...quickConfig, weightDecay: 1000, warmUpShare: 0, epochs: 40, patienceEpochs: 40 };
     await expect(trainVideoToken({ ...options, config })).rejects.toMatchObject({
       code: 'training-diverged',
     });
@@ -224,7 +395,7 @@ describe('a model folder', () => {
     const { folder } = await trainVideoToken(trainingOptions(modelsFolder));
     const other = await trainVideoToken({
       ...trainingOptions(modelsFolder),
-      config: { ...tinyConfig, seed: 9 },
+      config: { ...quickConfig, seed: 9 },
     });
     const weights = await readFile(join(folder, 'weights.bin'));
     await writeFile(join(folder, 'weights.bin'), await readFile(join(other.folder, 'weights.bin')));
@@ -236,6 +407,22 @@ describe('a model folder', () => {
     await expect(loadVideoTokenModel(join(modelsFolder, 'nowhere'))).rejects.toMatchObject({
       code: 'checkpoint-invalid',
     });
+  });
+
+  it('opens although its configuration is older than some knobs, in the space that it always had', async () => {
+    const { folder } = await trainVideoToken(trainingOptions(await temporaryFolder()));
+    const path = join(folder, 'config.json');
+    const saved = JSON.parse(await readFile(path, 'utf8'));
+    const { labelSmoothing, bagOfWordsWeight, averageDecay, validationPrefixes, ...config } = saved.config;
+    expect([labelSmoothing, bagOfWordsWeight, averageDecay, validationPrefixes]).toEqual([0, 0, 0, []]);
+    const tensors = (await loadCheckpoint(join(folder, 'weights.bin')))?.tensors ?? new Map();
+    const tokenizer = JSON.parse(await readFile(join(folder, 'tokenizer.json'), 'utf8'));
+    const modelHash = modelHashOf({ config, extractors: tinyExtractors, tokenizer, tensors });
+    expect(modelHash).not.toBe(saved.modelHash);
+    await writeFile(path, JSON.stringify({ ...saved, modelHash, config }));
+    const model = await loadVideoTokenModel(folder);
+    expect(model.space.modelHash).toBe(modelHash);
+    model.dispose();
   });
 
   it('is current once selected; a damaged pointer is named', async () => {

@@ -8,8 +8,12 @@ const SHARED = join(packageInfo().root, '..', 'shared');
 export const SHARED_CLIPS = join(SHARED, 'data', 'clips', 'clips.jsonl');
 export const SHARED_HOSTILE = join(SHARED, 'data', 'hostile');
 export const SHARED_STREET = join(SHARED, 'data', 'street');
+export const SHARED_WEIGHTS = join(SHARED, 'weights');
 export const SHARED_TOKENIZER = join(SHARED, 'weights', 'minilm-tokenizer');
 
 export const hasSharedClips = existsSync(SHARED_CLIPS);
 export const hasSharedHostile = existsSync(SHARED_HOSTILE);
 export const hasSharedStreet = existsSync(SHARED_STREET);
+export const hasSharedWeights = ['mobilenet_v2', 'yamnet'].every((id) =>
+  existsSync(join(SHARED_WEIGHTS, id)),
+);

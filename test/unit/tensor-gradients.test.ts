@@ -4,7 +4,7 @@ import { gelu, squaredRelu } from '../../src/tensor/activation.js';
 import { selfAttention } from '../../src/tensor/attention.js';
 import { causalMask, paddingMask } from '../../src/tensor/attention-mask.js';
 import { selectBackend } from '../../src/tensor/backend.js';
-import { BACKEND_RUNGS } from '../../src/tensor/backend-names.js';
+import { PLAIN_RUNGS } from '../../src/tensor/backend-names.js';
 import { crossEntropySum } from '../../src/tensor/cross-entropy.js';
 import { embeddingLookup } from '../../src/tensor/embedding-lookup.js';
 import { layerNorm } from '../../src/tensor/layer-norm.js';
@@ -20,7 +20,7 @@ function expectSmall(errors: Record<string, number>): void {
   for (const [name, error] of Object.entries(errors)) expect(error, name).toBeLessThan(TOLERANCE);
 }
 
-describe.each(BACKEND_RUNGS)('gradients on the %s backend agree with finite differences', (name) => {
+describe.each(PLAIN_RUNGS)('gradients on the %s backend agree with finite differences', (name) => {
   beforeAll(async () => {
     await selectBackend({ name, logger: silentLogger });
   });

@@ -5,7 +5,7 @@ import { gelu } from '../../src/tensor/activation.js';
 import { selfAttention } from '../../src/tensor/attention.js';
 import { causalMask, paddingMask } from '../../src/tensor/attention-mask.js';
 import { selectBackend } from '../../src/tensor/backend.js';
-import { BACKEND_RUNGS } from '../../src/tensor/backend-names.js';
+import { PLAIN_RUNGS } from '../../src/tensor/backend-names.js';
 import { crossEntropySum } from '../../src/tensor/cross-entropy.js';
 import { embeddingLookup } from '../../src/tensor/embedding-lookup.js';
 import { layerNorm } from '../../src/tensor/layer-norm.js';
@@ -59,7 +59,7 @@ function attentionByHand(options: {
   return output;
 }
 
-describe.each(BACKEND_RUNGS)('layers on the %s backend', (name) => {
+describe.each(PLAIN_RUNGS)('layers on the %s backend', (name) => {
   beforeAll(async () => {
     await selectBackend({ name, logger: silentLogger });
   });

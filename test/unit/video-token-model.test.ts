@@ -1,15 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { descriptionRetrieval } from '../../models/video-token/description-retrieval.js';
 import { encoderBatch, type FeatureReading } from '../../models/video-token/encoder-batch.js';
 import { measureFeatures } from '../../models/video-token/feature-standardisation.js';
 import { crossEntropyOf, tokensOf } from '../../models/video-token/inference.js';
 import { initialParameters } from '../../models/video-token/initial-parameters.js';
 import {
   crossAttentionToOneToken,
-  decodeDescriptions,
+  decoderRows,
   encodeVideos,
   type Student,
 } from '../../models/video-token/model.js';
-import { silentLogger } from '../../src/core/runtime.js';
+import { namedLinear } from '../../models/video-token/transformer-block.js';
+import { silentLogger, silentProgress } from '../../src/core/runtime.js';
 import { Random } from '../../src/math/random.js';
 import { norm } from '../../src/math/vector.js';
 import { selectBackend } from '../../src/tensor/backend.js';
@@ -17,7 +19,7 @@ import { crossEntropySum } from '../../src/tensor/cross-entropy.js';
 import { globalNorm, lossAndGradients } from '../../src/tensor/gradients.js';
 import { Parameters } from '../../src/tensor/parameters.js';
 import { readValues } from '../../src/tensor/read-values.js';
-import { dispose, memory, tensor2d } from '../../src/tensor/tensor.js';
+import { dispose, memory, type Tensor2D, tensor2d } from '../../src/tensor/tensor.js';
 import { tinyConfig, tinyEar, tinyExamples, tinyExtractors, tinyEye } from '../support/tiny-student.js';
 
 const VOCABULARY = 20;
@@ -45,12 +47,16 @@ function unitVector(seed: number): Float32Array {
   return values.map((value) => value / length);
 }
 
+function logits(
+  student: Student,
+  given: { readonly tokens: Tensor2D; readonly words: Int32Array },
+): Tensor2D {
+  return namedLinear(student.parameters, 'decoder/output', decoderRows(student, given));
+}
+
 function logitsOf(student: Student, token: Float32Array, words: readonly number[]): Float32Array {
   return readValues(() =>
-    decodeDescriptions(student, {
-      tokens: tensor2d(token, [1, token.length]),
-      words: Int32Array.from(words),
-    }),
+    logits(student, { tokens: tensor2d(token, [1, token.length]), words: Int32Array.from(words) }),
   );
 }
 
@@ -184,7 +190,7 @@ it('every parameter of the student receives a gradient, and no tensor is left be
   const before = memory().numTensors;
   const { loss, gradients } = lossAndGradients(student.parameters, () =>
     crossEntropySum({
-      logits: decodeDescriptions(student, {
+      logits: logits(student, {
         tokens: encodeVideos(student, batch),
         words: Int32Array.of(1, 5, 6, 1, 7, 8),
       }),
@@ -198,4 +204,66 @@ it('every parameter of the student receives a gradient, and no tensor is left be
   dispose([...gradients.values()]);
   expect(memory().numTensors).toBe(before);
   student.parameters.dispose();
+});
+
+describe('the description that a token finds', () => {
+  it('is ranked by the likelihoods that the cross-entropy of each pair gives', async () => {
+    const student = tinyStudent();
+    const random = new Random(5);
+    const descriptions = Array.from({ length: 6 }, (_, index) => ({
+      targets: [...Array.from({ length: 2 + index }, () => 4 + random.below(VOCABULARY - 4)), 2],
+      tokensCut: 0,
+    }));
+    // Two videos say the same.
+    descriptions.push(descriptions[0] ?? { targets: [2], tokensCut: 0 });
+    const tokens = descriptions.map((_, index) => unitVector(index + 1));
+    const texts = descriptions.slice(0, 6);
+    const logLikelihoods = tokens.map((token) =>
+      texts.map(
+        (text) => -text.targets.length * crossEntropyOf(student, { tokens: [token], descriptions: [text] }),
+      ),
+    );
+    const ranksOf = (scores: readonly (readonly number[])[]): number[] =>
+      scores.map((row, token) => row.filter((score) => score > (row[token % 6] ?? 0)).length + 1);
+    const relative = logLikelihoods.map((row) =>
+      row.map((score, text) => {
+        const mean =
+          logLikelihoods.reduce((sum, other) => sum + Math.exp(other[text] ?? 0), 0) / tokens.length;
+        return score - Math.log(mean);
+      }),
+    );
+    const found = await descriptionRetrieval(student, {
+      tokens,
+      descriptions,
+      progress: silentProgress,
+      signal: new AbortController().signal,
+    });
+    const median = (ranks: number[]): number | undefined => ranks.toSorted((a, b) => a - b)[3];
+    const first = (ranks: number[]): number => ranks.filter((rank) => rank === 1).length / 7;
+    expect(found).toEqual({
+      videos: 7,
+      descriptions: 6,
+      chanceRecallAt1: 1 / 6,
+      chanceMedianRank: 3.5,
+      recallAt1: first(ranksOf(relative)),
+      medianRank: median(ranksOf(relative)),
+      byLikelihoodAlone: {
+        recallAt1: first(ranksOf(logLikelihoods)),
+        medianRank: median(ranksOf(logLikelihoods)),
+      },
+    });
+    student.parameters.dispose();
+  });
+
+  it('is at chance when every token is the same, and unknown when all descriptions are', async () => {
+    const student = tinyStudent();
+    const watched = { progress: silentProgress, signal: new AbortController().signal };
+    const descriptions = [4, 5, 6, 7, 8].map((id) => ({ targets: [id, 2], tokensCut: 0 }));
+    const tokens = descriptions.map(() => unitVector(1));
+    const found = await descriptionRetrieval(student, { tokens, descriptions, ...watched });
+    expect(found?.medianRank).toBe(3);
+    const same = descriptions.map(() => ({ targets: [4, 2], tokensCut: 0 }));
+    expect(await descriptionRetrieval(student, { tokens, descriptions: same, ...watched })).toBeUndefined();
+    student.parameters.dispose();
+  });
 });

@@ -5,12 +5,14 @@ import { checkConfig, videoTokenDefaults } from '../../models/video-token/config
 import { descriptionBatch, encodeDescription } from '../../models/video-token/description-batch.js';
 import { encoderBatch, SUMMARY_MODALITY } from '../../models/video-token/encoder-batch.js';
 import { measureFeatures } from '../../models/video-token/feature-standardisation.js';
+import { labelRetrieval } from '../../models/video-token/label-retrieval.js';
 import { symmetricEigenvalues } from '../../models/video-token/symmetric-eigenvalues.js';
 import { SPECIAL_IDS, Tokenizer } from '../../models/video-token/tokenizer.js';
 import { prepareTrainingData } from '../../models/video-token/training-data.js';
 import { learningRateAt, trainingPlan } from '../../models/video-token/training-plan.js';
 import { unigramCrossEntropy, unigramLogProbabilities } from '../../models/video-token/unigram.js';
 import { validationSplit } from '../../models/video-token/validation-split.js';
+import type { ExtractorSpec } from '../../src/core/features.js';
 import { Random } from '../../src/math/random.js';
 import {
   tinyConfig,
@@ -58,22 +60,48 @@ describe('the plan of a run', () => {
 });
 
 describe('the validation split', () => {
-  const hashes = Array.from({ length: 400 }, (_, index) => tinyHash(index));
+  const items = Array.from({ length: 400 }, (_, index) => ({ contentHash: tinyHash(index) }));
+  const byHash = { share: 0.25, salt: 's', prefixes: [] };
 
   it('holds out the wanted share whatever the order, and keeps every video on its side as others arrive', () => {
-    const all = validationSplit(hashes, { share: 0.25, salt: 's' });
+    const all = validationSplit(items, byHash);
     expect(all.validation.size / 400).toBeCloseTo(0.25, 1);
-    expect(validationSplit(hashes.toReversed(), { share: 0.25, salt: 's' }).validation).toEqual(
-      all.validation,
-    );
-    const half = validationSplit(hashes.slice(0, 200), { share: 0.25, salt: 's' });
+    expect(validationSplit(items.toReversed(), byHash).validation).toEqual(all.validation);
+    const half = validationSplit(items.slice(0, 200), byHash);
     for (const hash of half.validation) expect(all.validation.has(hash)).toBe(true);
-    expect(validationSplit(hashes, { share: 0.25, salt: 'other' }).validation).not.toEqual(all.validation);
+    expect(validationSplit(items, { ...byHash, salt: 'other' }).validation).not.toEqual(all.validation);
   });
 
   it('leaves two videos on each side of a tiny collection', () => {
-    const { train, validation } = validationSplit(hashes.slice(0, 4), { share: 0.01, salt: 's' });
+    const { train, validation } = validationSplit(items.slice(0, 4), { ...byHash, share: 0.01 });
     expect([train.size, validation.size]).toEqual([2, 2]);
+  });
+
+  it('goes by the first digit of the manifest id, and by the hash where there is no such digit', () => {
+    const digits = [...'0123456789abcdef'];
+    const fixed = items.slice(0, 160).map((item, index) => {
+      const digit = digits[index % 16] ?? '';
+      return { ...item, manifestId: `${index < 80 ? digit : digit.toUpperCase()}-clip` };
+    });
+    const free = items
+      .slice(160)
+      .map((item, index) => (index % 2 === 0 ? item : { ...item, manifestId: 'x1' }));
+    const options = { ...byHash, prefixes: ['c', 'd', 'e', 'f'] };
+    const { train, validation } = validationSplit([...fixed, ...free], options);
+    for (const [index, { contentHash }] of fixed.entries()) {
+      expect(validation.has(contentHash)).toBe(index % 16 >= 12);
+      expect(train.has(contentHash)).toBe(index % 16 < 12);
+    }
+    const hashed = validationSplit(items, byHash).validation;
+    for (const { contentHash } of free) expect(validation.has(contentHash)).toBe(hashed.has(contentHash));
+  });
+
+  it('refuses digits that leave a side with fewer than two videos', () => {
+    const fixed = items.slice(0, 10).map((item) => ({ ...item, manifestId: 'a1' }));
+    expect(() => validationSplit(fixed, { ...byHash, prefixes: ['a'] })).toThrow(
+      'leaves 0 videos to train on and 10 to validate',
+    );
+    expect(() => validationSplit(fixed, { ...byHash, prefixes: ['b'] })).toThrow('each side needs 2');
   });
 });
 
@@ -152,11 +180,36 @@ describe('features for the encoder', () => {
 
   it('lose at most one modality and never all tokens to dropout', () => {
     const video = [tinyEye(random, 0, 4), tinyEar(random, 1, 3)];
-    const dropout = { random: new Random(8), modalityShare: 0.5, tokenShare: 0.9 };
+    const dropout = { random: new Random(8), modalityShare: 0.5, tokenShare: 0.9, noise: 0 };
     const seen = Array.from({ length: 300 }, () => encoderBatch([video], reading, dropout));
     expect(seen.every(({ inputs }) => inputs.length >= 1)).toBe(true);
     const lost = seen.filter(({ inputs }) => inputs.length === 1).length;
     expect(lost / 300).toBeCloseTo(0.5, 1);
+  });
+
+  it('of one modality are lost together, whatever the number of its extractors', () => {
+    const second = { ...tinyEye(random, 1, 2), extractorId: 'eye-2' };
+    const video = [tinyEye(random, 0, 4), second, tinyEar(random, 1, 3)];
+    const extractors = [...tinyExtractors, { ...tinyExtractors[0], id: 'eye-2' } as ExtractorSpec];
+    const standardisation = measureFeatures(extractors, [video, video]);
+    const dropout = { random: new Random(8), modalityShare: 1, tokenShare: 0, noise: 0 };
+    const seen = Array.from({ length: 50 }, () =>
+      encoderBatch([video], { ...reading, extractors, standardisation }, dropout)
+        .inputs.map(({ extractorId }) => extractorId)
+        .join(),
+    );
+    expect([...new Set(seen)].sort()).toEqual(['ear', 'eye,eye-2']);
+  });
+
+  it('get noise of the deviation asked for in training alone', () => {
+    const video = [tinyEye(random, 0, 4)];
+    const [clean] = encoderBatch([video], reading).inputs;
+    const dropout = { random: new Random(8), modalityShare: 0, tokenShare: 0, noise: 0.5 };
+    const differences = Array.from({ length: 100 }, () => encoderBatch([video], reading, dropout)).flatMap(
+      ({ inputs }) => [...(inputs[0]?.values ?? [])].map((value, at) => value - (clean?.values[at] ?? 0)),
+    );
+    const variance = differences.reduce((sum, value) => sum + value * value, 0) / differences.length;
+    expect(Math.sqrt(variance)).toBeCloseTo(0.5, 1);
   });
 });
 
@@ -218,6 +271,37 @@ describe('training data', () => {
 });
 
 describe('diagnostics', () => {
+  it('score labels by eq. 10 and precision over the nearest tokens, the video itself left out', () => {
+    // 24 videos around a circle, one of two values each half: near ones share the value except at the seams.
+    const videos = Array.from({ length: 24 }, (_, index) => ({
+      contentHash: tinyHash(index),
+      labels: { half: index < 12 ? 'left' : 'right', lone: String(index) },
+    }));
+    const tokens = videos.map((_, index) => {
+      const angle = (2 * Math.PI * (index + 0.1 * (index % 3))) / 24;
+      return Float32Array.of(Math.cos(angle), Math.sin(angle));
+    });
+    // Oracle: sort all others by distance and count.
+    const hits = videos.map((_, query) => {
+      const similarity = (item: number): number =>
+        (tokens[query]?.[0] ?? 0) * (tokens[item]?.[0] ?? 0) +
+        (tokens[query]?.[1] ?? 0) * (tokens[item]?.[1] ?? 0);
+      const nearest = [...videos.keys()]
+        .filter((item) => item !== query)
+        .sort((a, b) => similarity(b) - similarity(a))
+        .slice(0, 10);
+      return nearest.filter((item) => item < 12 === query < 12).length;
+    });
+    const found = hits.reduce((sum, count) => sum + count, 0) / 24;
+    const [row, ...others] = labelRetrieval(videos, tokens);
+    expect(others).toEqual([]); // nobody shares a value of "lone"
+    expect(row?.hitRates).toEqual([
+      { cutoff: 10, hitRate: expect.closeTo(found / 11, 6), chance: expect.closeTo(10 / 23, 6) },
+    ]);
+    expect(row?.precisionAt10).toBeCloseTo(found / 10, 6);
+    expect(row?.chancePrecisionAt10).toBeCloseTo(11 / 23, 6);
+  });
+
   it('find the eigenvalues of a matrix with known ones', () => {
     // [[2,1,0],[1,2,1],[0,1,2]] has 2, 2 ± √2.
     const values = [...symmetricEigenvalues(Float64Array.of(2, 1, 0, 1, 2, 1, 0, 1, 2), 3)].sort(

@@ -3,15 +3,13 @@ import type { DistillReport } from '../../core/reports/distill-report.js';
 import type { BackendName } from '../../tensor/backend-names.js';
 import { duration } from '../progress.js';
 import { runCommand } from '../run-command.js';
-import { addBackendOption, addMaximumStepsOption, addSeedOption } from '../shared-options.js';
+import { addBackendOption, addSeedOption, addTrainingOptions } from '../shared-options.js';
 import { studentLines } from '../student-lines.js';
-import { trainingConfig } from '../training-config.js';
+import { type TrainingChoices, trainingConfig } from '../training-config.js';
 
-interface Options {
+interface Options extends TrainingChoices {
   readonly resume: boolean;
-  readonly seed: number;
   readonly backend: BackendName;
-  readonly maxSteps?: number;
 }
 
 /** `vidtoken distill` */
@@ -30,7 +28,7 @@ Examples:
   $ vidtoken distill                  train on what is stored now
   $ vidtoken distill --resume         after a crash or Ctrl-C`,
     );
-  addMaximumStepsOption(command);
+  addTrainingOptions(command);
   addSeedOption(command);
   addBackendOption(command);
   return command.action(async (options: Options) => {

@@ -9,19 +9,17 @@ import {
   addConcurrencyOption,
   addDescriberOption,
   addExtractorsOption,
-  addMaximumStepsOption,
   addSeedOption,
+  addTrainingOptions,
 } from '../shared-options.js';
-import { trainingConfig } from '../training-config.js';
+import { type TrainingChoices, trainingConfig } from '../training-config.js';
 
-interface Options {
+interface Options extends TrainingChoices {
   readonly extractors: string[] | undefined;
   readonly describer: string[];
   readonly retryFailed: boolean;
   readonly dryRun: boolean;
   readonly backend: BackendName;
-  readonly maxSteps?: number;
-  readonly seed: number;
 }
 
 /** `vidtoken embed <paths…>` */
@@ -41,12 +39,15 @@ export function embedCommand(): Command {
 Examples:
   $ vidtoken embed clips/                         a folder
   $ vidtoken embed clips.jsonl --data stores/a    a manifest, into a store of its own
-  $ vidtoken embed new/ --json | jq .failed       the list of what failed, for a script`,
+  $ vidtoken embed new/ --json | jq .failed       the list of what failed, for a script
+  $ vidtoken embed clips/ --weights weights/      learned features too: weights/mobilenet_v2/onnx/model.onnx,
+                                                  weights/yamnet/yamnet.onnx, or any ONNX model of your own
+                                                  in weights/<id>/ with a vidtoken-extractor.json`,
     );
   addExtractorsOption(command);
   addDescriberOption(command, DEFAULT_DESCRIBER_CHAIN);
   addConcurrencyOption(command);
-  addMaximumStepsOption(command);
+  addTrainingOptions(command);
   addSeedOption(command);
   addBackendOption(command);
   return command.action(async (paths: string[], options: Options) => {

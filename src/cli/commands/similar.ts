@@ -3,7 +3,7 @@ import type { SimilarReport } from '../../core/reports/search-report.js';
 import type { BackendName } from '../../tensor/backend-names.js';
 import { hitLines } from '../hit-lines.js';
 import { runCommand } from '../run-command.js';
-import { addBackendOption, addLimitOption, addWhereOption } from '../shared-options.js';
+import { addBackendOption, addLimitOption, addWeightsOption, addWhereOption } from '../shared-options.js';
 
 interface Options {
   readonly limit: number;
@@ -32,6 +32,7 @@ Examples:
     );
   addLimitOption(command);
   addWhereOption(command);
+  addWeightsOption(command);
   addBackendOption(command);
   return command.action(async (target: string, options: Options) => {
     await runCommand<SimilarReport>(command, async ({ pipeline }) => {

@@ -17,6 +17,11 @@ export const distillSummary = z.object({
   shuffledLoss: z.number(),
   /** Best constant prediction: entropy of the token frequencies in training. */
   unigramLoss: z.number(),
+  /** Of the same decoder trained with no token at all; absent when none was trained. */
+  withoutTokenLoss: z.number().optional(),
+  /** Share of held-out videos whose token finds their own description first, and by chance. */
+  descriptionRecallAt1: z.number().optional(),
+  descriptionRecallAt1Chance: z.number().optional(),
   /** True when shuffling does not raise the loss: the decoder does not read the token. */
   tokenIgnored: z.boolean(),
   seconds: z.number().nonnegative(),

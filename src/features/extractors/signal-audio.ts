@@ -1,4 +1,5 @@
 import type { ExtractorSpec, FeatureExtractor } from '../../core/features.js';
+import { cleanSamples } from '../audio/clean-samples.js';
 import { POOLED_SOUND_WIDTH, pooledSound } from '../audio/pooled-sound.js';
 import { SOUND_FRAME_WIDTH, type SoundFrames, soundFrames } from '../audio/sound-frames.js';
 import { pauseForAbort } from '../pause-for-abort.js';
@@ -59,11 +60,6 @@ export function createSignalAudio(): FeatureExtractor {
     },
     async dispose() {},
   };
-}
-
-/** Decoders of damaged floating-point sound hand out NaN and values far beyond full scale. */
-function cleanSamples(samples: Float32Array): Float32Array {
-  return samples.map((sample) => (Number.isFinite(sample) ? Math.min(1, Math.max(-1, sample)) : 0));
 }
 
 /** First frame of each token. */

@@ -1,0 +1,110 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { LAYER_NORM_EPSILON } from '../../layer-norm-epsilon.js';
+import { defineKernel } from '../define-kernel.js';
+import { nativeProgram } from '../native-program.js';
+import { nativeSession } from '../native-session.js';
+
+const FORWARD = nativeSession({
+  nodes: [
+    {
+      operator: 'LayerNormalization',
+      inputs: ['input', 'gain', 'bias'],
+      outputs: ['output', 'mean', 'inverse'],
+      attributes: { axis: -1, epsilon: { float: LAYER_NORM_EPSILON } },
+    },
+  ],
+  inputs: ['input', 'gain', 'bias'],
+  outputs: ['output', 'mean', 'inverse'],
+});
+
+const NORMAL = ['multiply', ['subtract', 'input', 'mean'], 'inverse'] as const;
+
+/** Gradients of gain and bias, and the sums of g = upstream · gain and g · x̂ over each row. */
+const SUMS = nativeProgram({
+  arrays: ['upstream', 'input', 'gain', 'gainGradient', 'biasGradient'],
+  rowScalars: ['mean', 'inverse'],
+  values: { normal: NORMAL, scaled: ['multiply', 'upstream', 'gain'] },
+  stores: {
+    gainGradient: ['add', 'gainGradient', ['multiply', 'upstream', 'normal']],
+    biasGradient: ['add', 'biasGradient', 'upstream'],
+  },
+  rowSums: { scaledSum: 'scaled', alongSum: ['multiply', 'scaled', 'normal'] },
+});
+
+/** dx = σ⁻¹ · (g − mean(g) − x̂ · mean(g · x̂)) with x̂ = (x − μ) / σ. */
+const INPUT_GRADIENT = nativeProgram({
+  arrays: ['upstream', 'input', 'gain', 'inputGradient'],
+  rowScalars: ['mean', 'inverse', 'scaledSum', 'alongSum'],
+  scalars: ['share'],
+  stores: {
+    inputGradient: [
+      'multiply',
+      [
+        'subtract',
+        ['subtract', ['multiply', 'upstream', 'gain'], ['multiply', 'scaledSum', 'share']],
+        ['multiply', NORMAL, ['multiply', 'alongSum', 'share']],
+      ],
+      'inverse',
+    ],
+  },
+});
+
+interface ForwardInputs {
+  /** [n, width] */
+  readonly input: TensorInfo;
+  /** [width] */
+  readonly gain: TensorInfo;
+  /** [width] */
+  readonly bias: TensorInfo;
+}
+
+/** Normalised rows [n, width], their means [n, 1] and inverse standard deviations [n, 1]. */
+export const layerNormKernel = defineKernel<ForwardInputs>('LayerNorm', (heap, { input, gain, bias }) => {
+  const rows = input.shape[0] as number;
+  const output = heap.allocate(input.shape);
+  const mean = heap.allocate([rows, 1]);
+  const inverse = heap.allocate([rows, 1]);
+  FORWARD.run(
+    { input: heap.operand(input), gain: heap.operand(gain), bias: heap.operand(bias) },
+    { output: heap.operand(output), mean: heap.operand(mean), inverse: heap.operand(inverse) },
+  );
+  return [output, mean, inverse];
+});
+
+interface BackwardInputs {
+  /** [n, width] */
+  readonly upstream: TensorInfo;
+  /** [n, width] */
+  readonly input: TensorInfo;
+  /** [n, 1] */
+  readonly mean: TensorInfo;
+  /** [n, 1] */
+  readonly inverse: TensorInfo;
+  /** [width] */
+  readonly gain: TensorInfo;
+}
+
+/** Gradients of input [n, width], gain [width] and bias [width]. */
+export const layerNormGradientKernel = defineKernel<BackwardInputs>(
+  'LayerNormGradient',
+  (heap, { upstream, input, mean, inverse, gain }) => {
+    const [rows, width] = input.shape as [number, number];
+    const inputGradient = heap.allocate(input.shape);
+    const gainGradient = heap.allocate(gain.shape);
+    const biasGradient = heap.allocate(gain.shape);
+    const scaledSum = heap.allocate([rows]);
+    const alongSum = heap.allocate([rows]);
+    heap.values(gainGradient).fill(0);
+    heap.values(biasGradient).fill(0);
+    const everyRow = (tensor: TensorInfo) => ({ tensor, shared: true });
+    const given = { upstream, input, gain: everyRow(gain) };
+    const shared = { gainGradient: everyRow(gainGradient), biasGradient: everyRow(biasGradient) };
+    const perRow = { mean, inverse, scaledSum, alongSum };
+    SUMS(heap, { rows, count: width, arrays: { ...given, ...shared }, perRow });
+    const scalars = { share: 1 / width };
+    INPUT_GRADIENT(heap, { rows, count: width, arrays: { ...given, inputGradient }, perRow, scalars });
+    heap.release(scaledSum);
+    heap.release(alongSum);
+    return [inputGradient, gainGradient, biasGradient];
+  },
+);
