@@ -1,15 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Progress } from '../../src/core/runtime.js';
-import { embeddingLookup } from '../../src/tensor/embedding-lookup.js';
-import { readValues } from '../../src/tensor/read-values.js';
-import { rowCrossEntropies } from '../../src/tensor/row-cross-entropies.js';
-import { tensor2d } from '../../src/tensor/tensor.js';
-import { descriptionBatch, type EncodedDescription } from './description-batch.js';
-import { readToken, readWords, type Student } from './model.js';
+import type { EncodedDescription } from './description-batch.js';
+import type { Student } from './model.js';
+import { pieceLogLikelihoods } from './piece-log-likelihoods.js';
 import type { DescriptionRetrieval } from './report.js';
-
-/** Decoder rows computed together; bounds the memory of the logits. */
-const ROWS_AT_ONCE = 2048;
 
 /**
  * Does a token find its own description among those of other videos, by what the decoder thinks of each? A token that
@@ -76,33 +70,8 @@ function logLikelihoods(
   tokens: readonly Float32Array[],
   description: EncodedDescription,
 ): Float64Array {
-  const { parameters, config } = student;
-  const length = description.targets.length;
-  const words = descriptionBatch([description]).inputs.subarray(0, length);
-  const width = config.tokenDimension;
-  const result = new Float64Array(tokens.length);
-  const atOnce = Math.max(1, Math.floor(ROWS_AT_ONCE / length));
-  for (let start = 0; start < tokens.length; start += atOnce) {
-    const group = tokens.slice(start, start + atOnce);
-    const places = Int32Array.from({ length: group.length * length }, (_, at) => at % length);
-    const values = new Float32Array(group.length * width);
-    for (const [row, token] of group.entries()) values.set(token, row * width);
-    const losses = readValues(() => {
-      const before = readWords(student, { words, length }); // [length, width]
-      const repeated = embeddingLookup(before, places); // [group · length, width]
-      return rowCrossEntropies({
-        input: readToken(student, { rows: repeated, tokens: tensor2d(values, [group.length, width]) }),
-        weight: parameters.get('decoder/output/weight'),
-        bias: parameters.get('decoder/output/bias'),
-        targets: places.map((place) => description.targets[place] as number),
-      });
-    });
-    for (const [at, loss] of losses.entries()) {
-      const token = start + Math.floor(at / length);
-      result[token] = (result[token] as number) - loss;
-    }
-  }
-  return result;
+  const pieces = pieceLogLikelihoods(student, { tokens, description });
+  return Float64Array.from(pieces, (values) => values.reduce((sum, value) => sum + value, 0));
 }
 
 /**

@@ -18,6 +18,7 @@ import {
   spaceOf,
   standardisationFrom,
 } from './model-identity.js';
+import { readText } from './read-text.js';
 import { MODEL_FORMAT } from './save-model.js';
 import { Tokenizer } from './tokenizer.js';
 import { MEAN_TOKEN } from './training-state.js';
@@ -76,6 +77,7 @@ function openModel(options: {
       return tokensOf({ student, reading, meanToken }, videos);
     },
     describe: (token) => describeToken({ student, tokenizer, token }),
+    readText: (text, tokens) => readText({ student, tokenizer, text, tokens }),
     dispose: () => parameters.dispose(),
   };
 }

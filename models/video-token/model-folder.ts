@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { messageOf, VidtokenError } from '../../src/core/errors.js';
@@ -13,7 +13,9 @@ import { durableFile } from '../../src/tensor/durable-file.js';
 const FAMILY = 'video-token';
 const CURRENT = 'current.json';
 
-const currentSchema = z.object({ spaceId: z.string().regex(/^video-token-[0-9a-f]{16}$/) });
+const SPACE_PATTERN = /^video-token-[0-9a-f]{16}$/;
+
+const currentSchema = z.object({ spaceId: z.string().regex(SPACE_PATTERN) });
 
 /** Folder of one model. */
 export function modelFolder(modelsFolder: string, space: SpaceId): string {
@@ -23,6 +25,18 @@ export function modelFolder(modelsFolder: string, space: SpaceId): string {
 /** Folder of the checkpoints of one unfinished run. */
 export function trainingFolder(modelsFolder: string, fingerprint: string): string {
   return join(modelsFolder, FAMILY, 'training', fingerprint);
+}
+
+/** Space ids of the models of a folder, whole or not, in their order; none when there is no folder. */
+export async function savedModels(modelsFolder: string): Promise<SpaceId[]> {
+  const names = await readdir(join(modelsFolder, FAMILY)).catch((error: unknown) => {
+    if (isAbsent(error)) return [];
+    throw error;
+  });
+  return names
+    .filter((name) => SPACE_PATTERN.test(name))
+    .sort()
+    .map(spaceId);
 }
 
 /** Makes a saved model the one that embeds from now on; atomic. @throws VidtokenError `disk-full`, `store-unwritable` */
@@ -40,10 +54,7 @@ export async function currentModel(modelsFolder: string): Promise<SpaceId | unde
   try {
     return spaceId(currentSchema.parse(JSON.parse(await readFile(path, 'utf8'))).spaceId);
   } catch (error) {
-    // ENOTDIR: the data folder is a file, which the store will say better.
-    const isAbsent =
-      error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(String(error.code));
-    if (isAbsent) return undefined;
+    if (isAbsent(error)) return undefined;
     throw new VidtokenError({
       code: 'checkpoint-invalid',
       message: `${path} does not name a model: ${messageOf(error)}.`,
@@ -52,4 +63,9 @@ export async function currentModel(modelsFolder: string): Promise<SpaceId | unde
       cause: error,
     });
   }
+}
+
+/** ENOTDIR: the data folder is a file, which the store will say better. */
+function isAbsent(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(String(error.code));
 }

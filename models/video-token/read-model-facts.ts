@@ -3,29 +3,43 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { EmbeddingSpace } from '../../src/core/embedding.js';
 import { messageOf, VidtokenError } from '../../src/core/errors.js';
-import { extractorSetLabel } from '../../src/core/features.js';
+import { type ExtractorSpec, extractorSetLabel } from '../../src/core/features.js';
 import { type ContentHash, contentHash } from '../../src/core/ids.js';
 import { extractorSpecSchema, spaceIdOf } from './model-identity.js';
 
 const factsSchema = z.object({
   modelHash: z.string(),
   extractors: z.array(extractorSpecSchema),
-  config: z.object({ tokenDimension: z.number().int() }),
+  config: z.looseObject({ tokenDimension: z.number().int() }),
 });
 
+/** A saved model without its weights. */
+export interface ModelFacts {
+  readonly space: EmbeddingSpace;
+  readonly extractors: readonly ExtractorSpec[];
+  /** Every knob as it was saved; a knob that is younger than the model is absent. */
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
 /**
- * The space of a saved model, from its `config.json` alone: no weights are read.
+ * What a saved model is, from its `config.json` alone: no weights are read.
  * @throws VidtokenError `checkpoint-invalid`
  */
-export async function readModelSpace(folder: string): Promise<EmbeddingSpace> {
+export async function readModelFacts(folder: string): Promise<ModelFacts> {
   const { modelHash, extractors, config } = await readFacts(join(folder, 'config.json'), factsSchema);
-  return {
+  const space: EmbeddingSpace = {
     id: spaceIdOf(modelHash),
     dimension: config.tokenDimension,
     metric: 'cosine',
     modelHash,
     extractors: extractorSetLabel(extractors),
   };
+  return { space, extractors, config };
+}
+
+/** The space alone. @throws VidtokenError `checkpoint-invalid` */
+export async function readModelSpace(folder: string): Promise<EmbeddingSpace> {
+  return (await readModelFacts(folder)).space;
 }
 
 /**

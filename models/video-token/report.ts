@@ -59,8 +59,21 @@ const labelRetrievalSchema = z.object({
 });
 export type LabelRetrieval = z.infer<typeof labelRetrievalSchema>;
 
+/** Where a model comes from. */
+export const provenanceSchema = z.object({
+  /** ISO 8601, when its training began or was resumed last. */
+  createdAt: z.string(),
+  /** Version of vidtoken that trained it. */
+  codeVersion: z.string(),
+  /** Licence of the videos and descriptions, in the words of whoever trained it. */
+  inputLicence: z.string().exactOptional(),
+});
+export type Provenance = z.infer<typeof provenanceSchema>;
+
 /** What a training run says about itself (`report.json` in the model folder). Cross-entropies in nats per token. */
 export const videoTokenReportSchema = z.object({
+  /** Absent when the caller of the training gave none. */
+  provenance: provenanceSchema.exactOptional(),
   spaceId: z.string(),
   modelHash: z.string(),
   dataHash: z.string(),

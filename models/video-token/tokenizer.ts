@@ -81,6 +81,11 @@ export class Tokenizer {
     return piecesOf(text).flatMap((piece) => this.#encodePiece(piece));
   }
 
+  /** The same word by word: a run of letters or digits with the space before it, or a run of other signs. */
+  encodeWords(text: string): { readonly word: string; readonly ids: readonly number[] }[] {
+    return piecesOf(text).map((piece) => ({ word: piece, ids: this.#encodePiece(piece) }));
+  }
+
   /** Text of ids; special ids say nothing, and a cut character shows as U+FFFD. */
   decode(ids: Iterable<number>): string {
     const parts = [...ids].map((id) => this.#bytes[id] ?? new Uint8Array());

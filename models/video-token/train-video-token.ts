@@ -66,7 +66,8 @@ async function finish(run: TrainingRun): Promise<Omit<TrainedVideoToken, 'resume
   };
   const space = spaceOf(contents);
   const withoutToken = config.withoutTokenBaseline ? await crossEntropyWithoutToken(run) : undefined;
-  const report = await reportOf({ ...run, space, backend: currentBackend(), withoutToken });
+  const measured = await reportOf({ ...run, space, backend: currentBackend(), withoutToken });
+  const report = run.provenance === undefined ? measured : { provenance: run.provenance, ...measured };
   warnAbout(report, run.logger);
   const folder = modelFolder(run.modelsFolder, space.id);
   const validationHashes = data.validation.map(({ contentHash }) => contentHash);

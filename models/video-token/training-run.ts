@@ -12,6 +12,7 @@ import { rawTokensOf, type TokenEncoder } from './inference.js';
 import { initialParameters } from './initial-parameters.js';
 import type { Student } from './model.js';
 import { trainingFolder } from './model-folder.js';
+import type { Provenance } from './report.js';
 import type { TrainingData, TrainingExample } from './training-data.js';
 import { type TrainingPlan, trainingPlan } from './training-plan.js';
 import { runFingerprint, TrainingCheckpoints, type TrainingState } from './training-state.js';
@@ -25,6 +26,8 @@ export interface TrainVideoTokenOptions {
   readonly config: VideoTokenConfig;
   /** Absolute; the model goes to `<modelsFolder>/video-token/<space id>`, checkpoints beside it. */
   readonly modelsFolder: string;
+  /** For the report and the card of the model. */
+  readonly provenance?: Provenance;
   /** Go on from the last checkpoint of a killed run on the same data, configuration and backend, if any. */
   readonly resume: boolean;
   readonly logger: Logger;

@@ -9,11 +9,14 @@ import type { VideoStore } from '../../src/core/store.js';
 import { selectBackend } from '../../src/tensor/backend.js';
 import type { BackendName } from '../../src/tensor/backend-names.js';
 import type { PipelineContext } from '../context.js';
+import { inputLicence } from './input-licence.js';
 import { loadExamples } from './load-examples.js';
 
 export interface TrainingOptions {
   readonly config: VideoTokenConfig;
   readonly backend: BackendName;
+  /** Licence of videos and descriptions, for the card of the model; without it what the manifests say. */
+  readonly inputLicence?: string;
 }
 
 export interface TrainedModel {
@@ -39,11 +42,18 @@ export async function trainModel(
   const { context, store, config, resume } = options;
   const { logger, progress, clock, signal, trainedModelsFolder } = context;
   await selectBackend({ name: options.backend, logger });
+  const createdAt = new Date(clock()).toISOString();
+  const licence = options.inputLicence ?? (await inputLicence(store, signal));
   const trained = await trainVideoToken({
     examples: await loadExamples({ store, limit: config.maximumVideos, signal }),
     extractors: store.schema.extractors,
     config,
     modelsFolder: trainedModelsFolder,
+    provenance: {
+      createdAt,
+      codeVersion: context.codeVersion,
+      ...(licence === undefined ? {} : { inputLicence: licence }),
+    },
     resume,
     logger,
     progress,
@@ -80,7 +90,16 @@ function summaryOf(report: VideoTokenReport): DistillSummary {
       : {
           descriptionRecallAt1: retrieval.recallAt1,
           descriptionRecallAt1Chance: retrieval.chanceRecallAt1,
+          descriptionMedianRank: retrieval.medianRank,
+          descriptionMedianRankChance: retrieval.chanceMedianRank,
         }),
+    effectiveRank: report.effectiveRank,
+    meanPairwiseCosine: report.meanPairwiseCosine,
+    labels: report.labelRetrieval.map(({ label, precisionAt10, chancePrecisionAt10 }) => ({
+      label,
+      precisionAt10,
+      chance: chancePrecisionAt10,
+    })),
     tokenIgnored: report.tokenIgnored,
     seconds: report.seconds,
   };

@@ -19,6 +19,17 @@ export interface VideoToken {
   readonly space: EmbeddingSpace;
 }
 
+/** A text as the decoder sees it. */
+export interface TextReading {
+  /**
+   * Lower-case, with the space before them; runs of other signs count as words. The last one is empty and stands for
+   * the end of the text, unless the text was too long to be read whole.
+   */
+  readonly words: readonly string[];
+  /** [tokens][words] log p(word | words before it, token) in nats. */
+  readonly logProbabilities: readonly Float32Array[];
+}
+
 /** The student after training: features in, video tokens out. */
 export interface VideoTokenModel {
   readonly space: EmbeddingSpace;
@@ -26,5 +37,7 @@ export interface VideoTokenModel {
   embed(videos: readonly (readonly FeatureSequence[])[]): Float32Array[];
   /** Greedy read-out of the decoder for one token: what the vector knows. */
   describe(token: Float32Array): string;
+  /** How probable the decoder finds a text, word by word, given each of some tokens. */
+  readText(text: string, tokens: readonly Float32Array[]): TextReading;
   dispose(): void;
 }

@@ -19,27 +19,25 @@ export function selfAttention(options: {
   /** [batch · length, 3 · width]: queries, keys, values side by side, each split evenly between the heads */
   readonly projected: Tensor2D;
   readonly shape: AttentionShape;
-  /** Added to the scores [batch · heads, length, length]; any shape that broadcasts to it. */
+  /** Added to the scores [batch · heads, length, length]: [1, length, length] or [batch · heads, 1, length]. */
   readonly mask: Tensor3D;
 }): Tensor2D {
   const { shape, mask } = options;
   const scale = 1 / Math.sqrt((options.projected.shape[1] as number) / (ROLES * shape.heads));
   return withGradient([options.projected] as const, (projected) => {
-    const [output, weights] =
-      fused('SelfAttention', { projected, mask }, { shape, scale }) ??
-      mixedByPage({ projected, mask, shape, scale });
+    const attended = fused('SelfAttention', { projected, mask }, { shape, scale });
+    const [output, weights, roles] = attended ?? mixedByPage({ projected, mask, shape, scale });
     return {
       value: output as Tensor2D,
-      keep: [projected, weights as Tensor3D],
+      // A fused kernel may keep queries, keys and values in an order of its own.
+      keep: [weights as Tensor3D, roles ?? projected],
       gradient: (upstream, tensors) => {
-        const given = {
-          upstream,
-          projected: kept<Tensor2D>(tensors, 0),
-          weights: kept<Tensor3D>(tensors, 1),
-        };
+        const weights = kept<Tensor3D>(tensors, 0);
+        const source = kept<Tensor2D>(tensors, 1);
+        const inputs = roles === undefined ? { projected: source } : { roles: source };
         return (
-          fused('SelfAttentionGradient', given, { shape, scale }) ?? [
-            attentionGradient({ ...given, shape, scale }),
+          fused('SelfAttentionGradient', { upstream, weights, ...inputs }, { shape, scale }) ?? [
+            attentionGradient({ upstream, weights, projected: source, shape, scale }),
           ]
         );
       },

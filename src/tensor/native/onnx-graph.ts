@@ -37,13 +37,20 @@ const CONTRIBUTED = 'com.microsoft';
 const FLOAT32 = 1;
 const INT64 = 7;
 
+/**
+ * First output of every model: an empty sequence. See `onnx-runtime.ts` for its use.
+ */
+export const EMPTY_SEQUENCE = 'empty-sequence';
+
 /** The bytes of a model that computes the graph. */
 export function onnxModel(graph: OnnxGraph): Uint8Array {
+  const marker = { operator: 'SequenceEmpty', inputs: [], outputs: [EMPTY_SEQUENCE] };
   const body = [
-    ...graph.nodes.flatMap((node) => message(1, nodeBytes(node))),
+    ...[marker, ...graph.nodes].flatMap((node) => message(1, nodeBytes(node))),
     ...text(2, 'graph'),
     ...(graph.constants ?? []).flatMap((constant) => message(5, constantBytes(constant))),
     ...graph.inputs.flatMap((name) => message(11, valueBytes(name))),
+    ...message(12, sequenceBytes(EMPTY_SEQUENCE)),
     ...graph.outputs.flatMap((name) => message(12, valueBytes(name))),
   ];
   return Uint8Array.from([
@@ -85,6 +92,12 @@ function constantBytes({ name, values }: OnnxConstant): number[] {
 /** ValueInfoProto without a shape: every rank and size is accepted at run time. */
 function valueBytes(name: string): number[] {
   return [...text(1, name), ...message(2, message(1, wholeNumber(1, FLOAT32)))];
+}
+
+/** ValueInfoProto of a sequence (TypeProto field 4) of float32 tensors. */
+function sequenceBytes(name: string): number[] {
+  const element = message(1, wholeNumber(1, FLOAT32));
+  return [...text(1, name), ...message(2, message(4, message(1, element)))];
 }
 
 function message(field: number, bytes: readonly number[]): number[] {

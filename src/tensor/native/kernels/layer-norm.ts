@@ -1,23 +1,20 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { LAYER_NORM_EPSILON } from '../../layer-norm-epsilon.js';
 import { defineKernel } from '../define-kernel.js';
-import { nativeProgram } from '../native-program.js';
-import { nativeSession } from '../native-session.js';
+import { type ArrayRun, nativeProgram } from '../native-program.js';
 
-const FORWARD = nativeSession({
-  nodes: [
-    {
-      operator: 'LayerNormalization',
-      inputs: ['input', 'gain', 'bias'],
-      outputs: ['output', 'mean', 'inverse'],
-      attributes: { axis: -1, epsilon: { float: LAYER_NORM_EPSILON } },
-    },
-  ],
-  inputs: ['input', 'gain', 'bias'],
-  outputs: ['output', 'mean', 'inverse'],
+const MOMENTS = nativeProgram({
+  arrays: ['input'],
+  rowSums: { sum: 'input', squares: ['multiply', 'input', 'input'] },
 });
 
 const NORMAL = ['multiply', ['subtract', 'input', 'mean'], 'inverse'] as const;
+
+const NORMALISE = nativeProgram({
+  arrays: ['input', 'gain', 'bias', 'output'],
+  rowScalars: ['mean', 'inverse'],
+  stores: { output: ['add', ['multiply', NORMAL, 'gain'], 'bias'] },
+});
 
 /** Gradients of gain and bias, and the sums of g = upstream · gain and g · x̂ over each row. */
 const SUMS = nativeProgram({
@@ -60,16 +57,35 @@ interface ForwardInputs {
 
 /** Normalised rows [n, width], their means [n, 1] and inverse standard deviations [n, 1]. */
 export const layerNormKernel = defineKernel<ForwardInputs>('LayerNorm', (heap, { input, gain, bias }) => {
-  const rows = input.shape[0] as number;
+  const [rows, width] = input.shape as [number, number];
   const output = heap.allocate(input.shape);
   const mean = heap.allocate([rows, 1]);
   const inverse = heap.allocate([rows, 1]);
-  FORWARD.run(
-    { input: heap.operand(input), gain: heap.operand(gain), bias: heap.operand(bias) },
-    { output: heap.operand(output), mean: heap.operand(mean), inverse: heap.operand(inverse) },
-  );
+  MOMENTS(heap, { rows, count: width, arrays: { input }, perRow: { sum: mean, squares: inverse } });
+  toMoments({ sums: heap.values(mean), squares: heap.values(inverse), width });
+  const arrays = { input, gain: everyRow(gain), bias: everyRow(bias), output };
+  NORMALISE(heap, { rows, count: width, arrays, perRow: { mean, inverse } });
   return [output, mean, inverse];
 });
+
+/** In place: Σ x → mean, Σ x² → 1 / standard deviation. */
+function toMoments(options: {
+  readonly sums: Float32Array;
+  readonly squares: Float32Array;
+  readonly width: number;
+}): void {
+  const { sums, squares, width } = options;
+  for (let row = 0; row < sums.length; row += 1) {
+    const mean = (sums[row] as number) / width;
+    const variance = Math.max(0, (squares[row] as number) / width - mean * mean);
+    sums[row] = mean;
+    squares[row] = 1 / Math.sqrt(variance + LAYER_NORM_EPSILON);
+  }
+}
+
+function everyRow(tensor: TensorInfo): ArrayRun {
+  return { tensor, shared: true };
+}
 
 interface BackwardInputs {
   /** [n, width] */
@@ -96,7 +112,6 @@ export const layerNormGradientKernel = defineKernel<BackwardInputs>(
     const alongSum = heap.allocate([rows]);
     heap.values(gainGradient).fill(0);
     heap.values(biasGradient).fill(0);
-    const everyRow = (tensor: TensorInfo) => ({ tensor, shared: true });
     const given = { upstream, input, gain: everyRow(gain) };
     const shared = { gainGradient: everyRow(gainGradient), biasGradient: everyRow(biasGradient) };
     const perRow = { mean, inverse, scaledSum, alongSum };

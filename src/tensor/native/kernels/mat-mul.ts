@@ -1,7 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { batchedProduct } from '../batched-product.js';
 import { defineKernel } from '../define-kernel.js';
 import { sizeOf } from '../heap.js';
-import { nativeSession } from '../native-session.js';
 
 interface Inputs {
   readonly a: TensorInfo;
@@ -14,24 +14,9 @@ interface Attributes {
 }
 
 /** One session for each pair of transpose flags. */
-const SESSIONS = [0, 1].map((transA) => [0, 1].map((transB) => productSession(transA, transB)));
-
-/** Batched product of any rank with numpy broadcasting of the leading axes. */
-function productSession(transA: number, transB: number) {
-  return nativeSession({
-    nodes: [
-      {
-        operator: 'FusedMatMul',
-        domain: 'com.microsoft',
-        inputs: ['left', 'right'],
-        outputs: ['product'],
-        attributes: { transA, transB },
-      },
-    ],
-    inputs: ['left', 'right'],
-    outputs: ['product'],
-  });
-}
+const SESSIONS = [false, true].map((transposeLeft) =>
+  [false, true].map((transposeRight) => batchedProduct({ transposeLeft, transposeRight })),
+);
 
 /** `tf.matMul`: [… , n, k] · [… , k, m] → [… , n, m], either side transposed at no cost. */
 export const matMulKernel = defineKernel<Inputs, Attributes>(
