@@ -8,7 +8,7 @@ import { addBias } from '../row-operations.js';
 const SMALLEST_PROBABILITY = 1e-38;
 
 /** Rows that are computed together: their logits stay in the cache until the softmax. */
-const CHUNK_ROWS = 256;
+const CHUNK_ROWS = 512;
 
 const SOFTMAX = nativeSession({
   nodes: [{ operator: 'Softmax', inputs: ['logits'], outputs: ['probabilities'], attributes: { axis: -1 } }],
