@@ -6,6 +6,10 @@ SHELL := /bin/bash
 VIDEOS ?=
 # The store.
 DATA ?= data
+# Where `make report` writes.
+REPORT ?= $(DATA)/report.html
+# The store that `make bench-quality` reads.
+STORE ?= $(DATA)
 # More options for the command behind a target, for example ARGS="--json --quiet".
 ARGS ?=
 
@@ -17,11 +21,11 @@ endif
 VIDTOKEN := node dist/src/cli/main.js
 SOURCES := $(shell find src models pipelines -name '*.ts' 2>/dev/null)
 
-.PHONY: help setup ffmpeg build embed describe distill reembed delete cluster similar search benchmark status export doctor test lint format bench bench-train clean
+.PHONY: help setup ffmpeg build embed describe distill reembed delete cluster similar search explain models report benchmark status export doctor test lint format bench bench-train bench-quality clean
 
 help: ## List every target
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
-	@echo '  variables: VIDEOS=<folder|manifest.jsonl> DATA=<store folder> ID=<id|file> WORDS="…" LABEL=<name> ARGS="…" GPU=1'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
+	@echo '  variables: VIDEOS=<folder|manifest.jsonl> DATA=<store folder> STORE=<store folder> ID=<id|file> WORDS="…" LABEL=<name> REPORT=<file> ARGS="…" GPU=1'
 
 setup: ffmpeg build ## Install packages, check ffmpeg, compile
 
@@ -74,6 +78,15 @@ similar: setup ## Similar videos of ID=<id|file>
 search: setup ## Full-text search for WORDS="…"
 	@$(VIDTOKEN) search --data "$(DATA)" $(ARGS) -- "$(WORDS)"
 
+explain: setup ## What the decoder reads out of the token of ID=<id|file>
+	@$(VIDTOKEN) explain --data "$(DATA)" $(ARGS) -- "$(ID)"
+
+models: setup ## List the trained models, ARGS="select <id>" or ARGS="compare <a> <b>"
+	@$(VIDTOKEN) models $(or $(ARGS),list) --data "$(DATA)"
+
+report: setup ## One HTML page about the selected model, REPORT=<file.html>
+	@$(VIDTOKEN) models report --out "$(REPORT)" --data "$(DATA)" $(ARGS)
+
 benchmark: setup ## Retrieval benchmark on LABEL=<name,…>
 	@$(VIDTOKEN) benchmark retrieval --label "$(LABEL)" --data "$(DATA)" $(ARGS)
 
@@ -103,6 +116,11 @@ bench: setup ## Benchmarks as JSON: sampling, second embed, similar on 100,000 t
 bench-train: setup ## A training step against PyTorch and plain TensorFlow.js, as JSON; ARGS="--rounds 3"
 	@npx --no-install tsc -p test/bench/tsconfig.json
 	@node dist/bench/test/bench/train/main.js $(ARGS)
+
+# STORE: embedded with the learned extractors from a manifest whose lines have "id", "description" and "labels".
+bench-quality: setup ## Token against its inputs: recipes × seeds; STORE=<store folder> ARGS="--variants paper --seeds 5 --markdown"
+	@npx --no-install tsc -p test/bench/tsconfig.json
+	@node dist/bench/test/bench/quality/main.js --store "$(STORE)" $(ARGS)
 
 clean: ## Remove compiled files; stores are kept
 	@rm -rf dist

@@ -83,7 +83,12 @@ async function distil(options: OpenDistill): Promise<DistillReport> {
   }
 }
 
-async function writePage({ context, store, stages, reportFile }: OpenDistill, { model, folder }: TrainedModel) {
+async function writePage(
+  { context, store, stages, reportFile }: OpenDistill,
+  { model, folder }: TrainedModel,
+) {
   if (reportFile === undefined) return undefined;
-  return stages.time('report', 1, () => writeTrainingReport({ context, store, model, folder, file: reportFile }));
+  return stages.time('report', 1, () =>
+    writeTrainingReport({ context, store, model, folder, file: reportFile }),
+  );
 }

@@ -14,6 +14,15 @@ import { withStore } from './stages/open-for-reading.js';
 /** Other clips whose tokens are asked for comparison; the time grows with their number. */
 const OTHER_CLIPS = 64;
 const WORDS_SHOWN = 8;
+/** Nats below which a word is neither raised nor lowered. */
+const LEAST_GAIN = 0.01;
+
+export interface ExplainOptions {
+  readonly context: PipelineContext;
+  /** Id of a stored video, or path of any video file. */
+  readonly target: string;
+  readonly backend: BackendName;
+}
 
 /**
  * What the decoder reads out of the token of one video, beside its stored description, and how much better that token
@@ -21,12 +30,7 @@ const WORDS_SHOWN = 8;
  * embedded on the fly.
  * @throws VidtokenError `no-such-video`, `no-model`, `space-mismatch` (a token that another model made).
  */
-export async function explainVideo(options: {
-  readonly context: PipelineContext;
-  /** Id of a stored video, or path of any video file. */
-  readonly target: string;
-  readonly backend: BackendName;
-}): Promise<ExplainReport> {
+export async function explainVideo(options: ExplainOptions): Promise<ExplainReport> {
   const { context, target } = options;
   return withStore(context, async (store) => {
     const model = await requireCurrentModel(options);
@@ -44,7 +48,13 @@ export async function explainVideo(options: {
         readOut,
         description:
           description === undefined ? null : { text: description.text, describer: description.describerId },
-        fit: await fitOf({ store, model, query, text, of: description === undefined ? 'readOut' : 'description' }),
+        fit: await fitOf({
+          store,
+          model,
+          query,
+          text,
+          of: description === undefined ? 'readOut' : 'description',
+        }),
       };
     } finally {
       model.dispose();
@@ -68,9 +78,9 @@ async function fitOf(options: {
     text: of,
     ...figures,
     otherClips: others.length,
-    raised: gains.filter(({ gain }) => gain > 0).slice(0, WORDS_SHOWN),
+    raised: gains.filter(({ gain }) => gain >= LEAST_GAIN).slice(0, WORDS_SHOWN),
     lowered: gains
-      .filter(({ gain }) => gain < 0)
+      .filter(({ gain }) => gain <= -LEAST_GAIN)
       .slice(-WORDS_SHOWN)
       .toReversed(),
   };
@@ -81,7 +91,8 @@ async function otherTokens(
   store: VideoStore,
   { model, without }: { readonly model: VideoTokenModel; readonly without: ContentHash },
 ): Promise<Float32Array[]> {
-  const where = `token IS NOT NULL AND space_id = '${model.space.id}'`;
+  const inSpace = `token IS NOT NULL AND space_id = '${model.space.id}'`;
+  const where = `${inSpace} AND content_hash < '${hashBelow(await store.videos.count(inSpace))}'`;
   let smallest: { readonly contentHash: ContentHash; readonly token: Float32Array }[] = [];
   for await (const rows of store.videos.scanVectors({ where })) {
     for (const { contentHash, token } of rows) {
@@ -91,6 +102,16 @@ async function otherTokens(
     smallest = smallest.slice(0, OTHER_CLIPS);
   }
   return smallest.map(({ token }) => token);
+}
+
+/** Hashes below this are about four times as many as are wanted: the rest of a large store need not be read. */
+function hashBelow(stored: number): string {
+  const share = (4 * OTHER_CLIPS) / Math.max(1, stored);
+  return share >= 1
+    ? 'g'
+    : Math.ceil(share * 0xffff_ffff)
+        .toString(16)
+        .padStart(8, '0');
 }
 
 function requireSpace({ record }: VideoQuery, { space }: VideoTokenModel): void {

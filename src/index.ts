@@ -11,14 +11,19 @@ export { describeVideos } from '../pipelines/describe.js';
 export { distillStore } from '../pipelines/distill.js';
 export { diagnose } from '../pipelines/doctor.js';
 export { embedVideos } from '../pipelines/embed.js';
+export { type ExplainOptions, explainVideo } from '../pipelines/explain.js';
 export { exportStore } from '../pipelines/export.js';
+export { listModels } from '../pipelines/models.js';
+export { compareModels } from '../pipelines/models-compare.js';
+export { selectSavedModel } from '../pipelines/models-select.js';
 export { planEmbed } from '../pipelines/plan-embed.js';
 export { reembedStore } from '../pipelines/reembed.js';
 export { searchVideos } from '../pipelines/search.js';
 export { similarVideos } from '../pipelines/similar.js';
 export { storeStatus } from '../pipelines/status.js';
+export { reportSavedModel } from '../pipelines/training-report.js';
 export type { DescribeInput, Describer, Description, Measurements } from './core/description.js';
-export type { EmbeddingSpace, VideoToken, VideoTokenModel } from './core/embedding.js';
+export type { EmbeddingSpace, TextReading, VideoToken, VideoTokenModel } from './core/embedding.js';
 export { ERROR_CODES, FAILURE_CODES, InputError, VidtokenError } from './core/errors.js';
 export type { ExtractorSpec, FeatureExtractor, FeatureSequence, Modality } from './core/features.js';
 export type { Frame, VideoInfo, VideoMetadata, VideoSample, VideoText } from './core/media.js';
@@ -47,13 +52,18 @@ export {
   distillSummary,
 } from './core/reports/distill-report.js';
 export {
+  type DoctorBackend,
   type DoctorCheck,
+  type DoctorExtractor,
   type DoctorReport,
+  doctorBackend,
   doctorCheck,
+  doctorExtractor,
   doctorReport,
 } from './core/reports/doctor-report.js';
 export { type EmbedReport, embedReport, type FailedInput, failedInput } from './core/reports/embed-report.js';
 export { type ErrorReport, errorReport } from './core/reports/error-report.js';
+export { type ExplainReport, explainReport, type WordGain, wordGain } from './core/reports/explain-report.js';
 export {
   EXPORT_FORMATS,
   type ExportFormat,
@@ -62,6 +72,18 @@ export {
   exportLine,
   exportReport,
 } from './core/reports/export-report.js';
+export {
+  type ModelSummary,
+  type ModelsCompareReport,
+  type ModelsReport,
+  type ModelsSelectReport,
+  modelSummary,
+  modelsCompareReport,
+  modelsReport,
+  modelsSelectReport,
+  type TrainingReportFile,
+  trainingReportFile,
+} from './core/reports/models-report.js';
 export { type ReembedReport, reembedReport } from './core/reports/reembed-report.js';
 export {
   type SearchHitReport,

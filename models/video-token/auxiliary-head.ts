@@ -15,15 +15,20 @@ export interface AuxiliaryHead {
   readonly name: string;
   /** Factor of its loss in the total. */
   readonly weight: number;
+  /** Number of the part of the token that it looks at alone; the whole token when absent. */
+  readonly part?: number;
   /** Adds its trainable tensors, named `head/<name>/…`. */
   addParameters(builder: ParameterBuilder): void;
   /** Mean loss per video of a batch. */
   loss(batch: HeadBatch): Scalar;
 }
 
+/** All videos of a batch, or for a head of one part those that have it, with the unit rows of that part. */
 export interface HeadBatch {
   readonly parameters: Parameters;
-  /** [videos, tokenDimension] tokens as the decoder receives them */
+  /** [videos, dimension] tokens as the decoder receives them: disturbed, if so configured */
   readonly tokens: Tensor2D;
+  /** [videos, dimension] the same as they would be stored */
+  readonly unitTokens: Tensor2D;
   readonly descriptions: readonly EncodedDescription[];
 }

@@ -2,7 +2,7 @@ import { cosine, dot } from '../../src/math/vector.js';
 import { symmetricEigenvalues } from './symmetric-eigenvalues.js';
 
 /** Tokens that enter the figures; the work grows with the cube of it. */
-const MAXIMUM_TOKENS = 192;
+export const COLLAPSE_TOKENS = 192;
 
 /** How much of the space the tokens use: collapse shows as a rank near 1 and a mean cosine near 1. */
 export interface CollapseDiagnostics {
@@ -14,7 +14,7 @@ export interface CollapseDiagnostics {
 
 /** @param tokens at least two vectors; only the first 192 are looked at */
 export function collapseDiagnostics(tokens: readonly Float32Array[]): CollapseDiagnostics {
-  const used = tokens.slice(0, MAXIMUM_TOKENS);
+  const used = tokens.slice(0, COLLAPSE_TOKENS);
   const count = used.length;
   let cosines = 0;
   for (let left = 0; left < count; left += 1) {

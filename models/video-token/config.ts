@@ -60,6 +60,17 @@ export const videoTokenConfigSchema = z
     contrastiveWeight: nonNegative.default(0),
     contrastiveTemperature: positive.default(0.07),
     contrastiveDimension: z.number().int().min(0).max(4096).default(0),
+    relationWeight: nonNegative.default(0),
+    relationTemperature: positive.default(0.1),
+    centredGradient: z.boolean().default(false),
+    crossEntropyWeight: nonNegative.default(1),
+    encoder: z.enum(['transformer', 'pooled']).default('transformer'),
+    featureDropout: lessThanOne.default(0),
+    soundShare: lessThanOne.default(0),
+    soundDimension: count.default(32),
+    soundWidth: count.max(4096).default(64),
+    headsPerPart: z.boolean().default(false),
+    soundBagOfWordsIdf: nonNegative.default(2),
     averageDecay: lessThanOne.default(0),
     validationPrefixes: z
       .array(z.string().regex(/^[0-9a-f]$/))
@@ -73,22 +84,22 @@ export const videoTokenConfigSchema = z
   })
   .refine((config) => config.width % config.encoderHeads === 0 && config.width % config.decoderHeads === 0, {
     message: 'width must be a multiple of encoderHeads and of decoderHeads',
-  });
+  })
+  .refine(
+    (config) =>
+      config.crossEntropyWeight + config.bagOfWordsWeight + config.contrastiveWeight + config.relationWeight >
+      0,
+    { message: 'crossEntropyWeight may be 0 only when bagOfWords, contrastive or relationWeight is not' },
+  )
+  .refine((config) => config.soundShare === 0 || config.soundDimension < config.tokenDimension, {
+    message: 'soundDimension must be smaller than tokenDimension',
+  })
+  .refine(
+    (config) =>
+      config.soundShare === 0 || config.encoder === 'pooled' || config.soundWidth % config.encoderHeads === 0,
+    { message: 'soundWidth must be a multiple of encoderHeads' },
+  );
 export type VideoTokenConfig = z.infer<typeof videoTokenConfigSchema>;
-
-/** Knobs that change what is saved or reported, but no number of the model: they are not part of its identity. */
-const REPORTING_KNOBS: readonly string[] = [
-  'checkpointEverySteps',
-  'withoutTokenBaseline',
-  'retrievalVideos',
-] satisfies (keyof VideoTokenConfig)[];
-
-/** The knobs that decide which numbers a run computes, ordered by name. */
-export function decisiveKnobs(config: Readonly<Record<string, unknown>>): [string, unknown][] {
-  return Object.entries(config)
-    .filter(([name]) => !REPORTING_KNOBS.includes(name))
-    .sort(([left], [right]) => (left < right ? -1 : 1));
-}
 
 export const videoTokenDefaults: VideoTokenConfig = {
   /** Numbers in a video token. 256 costs nothing at search time and is not the bottleneck of training. */
@@ -185,6 +196,28 @@ export const videoTokenDefaults: VideoTokenConfig = {
   contrastiveTemperature: 0.07,
   /** Numbers of the space where token and description meet; 0 compares the token itself, without a map. */
   contrastiveDimension: 0,
+  /** Factor of the loss that compares the videos of a batch as their descriptions do (nats per video); 0 is off. */
+  relationWeight: 0,
+  /** Cosines of tokens and of descriptions are divided by this: lower looks at the nearest neighbours alone. */
+  relationTemperature: 0.1,
+  /** Take from the gradient what pushes all tokens of a batch alike: the running mean would let them drift apart from it. */
+  centredGradient: false,
+  /** Factor of the decoder's cross-entropy; with 0 the decoder still learns to read tokens, which it does not shape. */
+  crossEntropyWeight: 1,
+  /** `pooled` reads mean and deviation of each extractor's tokens: order-blind, and a third of the time. */
+  encoder: 'transformer',
+  /** Share of the standardised input numbers that are set to 0 in a step. */
+  featureDropout: 0,
+  /** Share of the token's squared length that sound has as a part of its own; 0 mixes all modalities in one. */
+  soundShare: 0,
+  /** Numbers of the token that belong to the sound, where it is a part of its own. */
+  soundDimension: 32,
+  /** Numbers per row inside the branch of the sound. */
+  soundWidth: 64,
+  /** With a part for sound: the heads look at each part by itself instead of at the whole token. */
+  headsPerPart: false,
+  /** idf exponent of the words that the part for sound must say by itself: few words speak of sound, and they are rare. */
+  soundBagOfWordsIdf: 2,
   /** Share of the old average kept per step in the moving average of the weights that is evaluated and saved; 0 is off. */
   averageDecay: 0,
   /**

@@ -1,7 +1,8 @@
 import { embeddingLookup } from '../../src/tensor/embedding-lookup.js';
 import { readValues } from '../../src/tensor/read-values.js';
 import { tensor2d } from '../../src/tensor/tensor.js';
-import { decoderRows, type Student } from './model.js';
+import { decoderRows } from './model.js';
+import type { Student } from './student.js';
 import { SPECIAL_IDS, type Tokenizer } from './tokenizer.js';
 import { namedLinear } from './transformer-block.js';
 

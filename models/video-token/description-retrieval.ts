@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Progress } from '../../src/core/runtime.js';
 import type { EncodedDescription } from './description-batch.js';
-import type { Student } from './model.js';
 import { pieceLogLikelihoods } from './piece-log-likelihoods.js';
 import type { DescriptionRetrieval } from './report.js';
+import type { Student } from './student.js';
 
 /**
  * Does a token find its own description among those of other videos, by what the decoder thinks of each? A token that

@@ -2,8 +2,10 @@ import { VidtokenError } from '../../src/core/errors.js';
 import type { ExtractorSpec, FeatureSequence } from '../../src/core/features.js';
 import { MomentAccumulator, type Standardisation } from '../../src/math/standardise.js';
 import { allFinite } from '../../src/math/vector.js';
+import { chosenFeatures } from './chosen-features.js';
+import { pooledStatistics, STATISTICS_PER_NUMBER } from './pooled-statistics.js';
 
-/** Mean and inverse deviation of each dimension of an extractor's tokens, by extractor id. */
+/** Mean and inverse deviation of each dimension of an extractor's tokens or of their pooled statistics, by extractor id. */
 export type FeatureStandardisation = ReadonlyMap<string, Standardisation>;
 
 /**
@@ -21,6 +23,26 @@ export function measureFeatures(
         moments.get(extractorId)?.add(tokens.subarray(start, start + width));
       }
     }
+  }
+  return new Map([...moments].map(([id, accumulator]) => [id, accumulator.standardisation()]));
+}
+
+/**
+ * The same of the pooled statistics of each extractor, mean and deviation over the tokens that the model reads: one
+ * vector per video.
+ * @param limit tokens of an extractor that are read
+ */
+export function measurePooled(
+  extractors: readonly ExtractorSpec[],
+  videos: Iterable<readonly FeatureSequence[]>,
+  limit: number,
+): FeatureStandardisation {
+  const moments = new Map(
+    extractors.map(({ id, width }) => [id, new MomentAccumulator(STATISTICS_PER_NUMBER * width)]),
+  );
+  for (const sequences of videos) {
+    for (const one of chosenFeatures(sequences, { limit }))
+      moments.get(one.sequence.extractorId)?.add(pooledStatistics(one));
   }
   return new Map([...moments].map(([id, accumulator]) => [id, accumulator.standardisation()]));
 }

@@ -1,9 +1,14 @@
 import type { FeatureSequence } from '../../src/core/features.js';
 import { readValues } from '../../src/tensor/read-values.js';
-import { tensor2d } from '../../src/tensor/tensor.js';
+import { tensor2d, tidy } from '../../src/tensor/tensor.js';
 import { descriptionBatch, type EncodedDescription } from './description-batch.js';
-import { encoderBatch, type FeatureReading } from './encoder-batch.js';
-import { encodeVideos, type Student, unitTokens } from './model.js';
+import type { FeatureReading } from './feature-reading.js';
+import { encodeVideos } from './model.js';
+import { movedMean } from './part-means.js';
+import type { Student } from './student.js';
+import { tokenParts } from './token-parts.js';
+import { unitTokens } from './unit-tokens.js';
+import { videoBatch } from './video-batch.js';
 import { wordCrossEntropySum } from './word-cross-entropy.js';
 
 /** Videos that go through the network together. */
@@ -19,31 +24,42 @@ export interface TokenEncoder {
   readonly meanToken: Float32Array;
 }
 
-/** x = F(E(v)) of each video before centring, one vector per video. */
-export function rawTokensOf(
+/** Mean token of some videos before centring: each part over the videos that have it. → [tokenDimension] */
+export function rawMeanOf(
   { student, reading }: Omit<TokenEncoder, 'meanToken'>,
   videos: readonly (readonly FeatureSequence[])[],
-): Float32Array[] {
-  return inBatches(videos, BATCH_SIZE, (batch) =>
-    rowsOf(
-      readValues(() => encodeVideos(student, encoderBatch(batch, reading))),
-      batch.length,
-    ),
-  );
+): Float32Array {
+  const { config } = student;
+  let mean = new Float32Array(config.tokenDimension);
+  const seen = tokenParts(config).map(() => 0);
+  for (const chunk of chunksOf(videos, BATCH_SIZE)) {
+    const batch = videoBatch(chunk, { reading, config });
+    let raw: Float32Array[] = [];
+    tidy(() => {
+      raw = encodeVideos(student, batch).map((rows) => rows.dataSync<'float32'>().slice());
+    });
+    const momentum = batch.parts.map(({ present }, at) => {
+      const count = present.filter(Boolean).length;
+      seen[at] = (seen[at] as number) + count;
+      return count === 0 ? 0 : count / (seen[at] as number);
+    });
+    mean = movedMean(mean, { batch, raw, momentum });
+  }
+  return mean;
 }
 
 /** The stored form: centred, length 1. */
 export function tokensOf(
-  encoder: TokenEncoder,
+  { student, reading, meanToken }: TokenEncoder,
   videos: readonly (readonly FeatureSequence[])[],
 ): Float32Array[] {
-  const { student, reading, meanToken } = encoder;
-  return inBatches(videos, BATCH_SIZE, (batch) =>
-    rowsOf(
-      readValues(() => unitTokens(encodeVideos(student, encoderBatch(batch, reading)), meanToken)),
-      batch.length,
-    ),
-  );
+  return chunksOf(videos, BATCH_SIZE).flatMap((chunk) => {
+    const batch = videoBatch(chunk, { reading, config: student.config });
+    return rowsOf(
+      readValues(() => unitTokens(encodeVideos(student, batch), batch, meanToken)),
+      chunk.length,
+    );
+  });
 }
 
 /**
@@ -81,15 +97,10 @@ export function crossEntropyOf(
   return loss / count;
 }
 
-function inBatches<Item, Result>(
-  items: readonly Item[],
-  size: number,
-  work: (batch: readonly Item[]) => readonly Result[],
-): Result[] {
-  const results: Result[] = [];
-  for (let start = 0; start < items.length; start += size)
-    results.push(...work(items.slice(start, start + size)));
-  return results;
+function chunksOf<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) =>
+    items.slice(at * size, (at + 1) * size),
+  );
 }
 
 function rowsOf(values: Float32Array, count: number): Float32Array[] {

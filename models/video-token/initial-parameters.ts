@@ -4,7 +4,9 @@ import { Parameters } from '../../src/tensor/parameters.js';
 import type { AuxiliaryHead } from './auxiliary-head.js';
 import type { VideoTokenConfig } from './config.js';
 import { createParameterBuilder, EMBEDDING_DEVIATION, type ParameterBuilder } from './parameter-builder.js';
+import { STATISTICS_PER_NUMBER } from './pooled-statistics.js';
 import { TIME_FEATURE_COUNT } from './time-features.js';
+import { type TokenPart, tokenParts } from './token-parts.js';
 
 export interface ModelShape {
   readonly config: VideoTokenConfig;
@@ -35,17 +37,48 @@ export function decoderParameters(start: Start): Parameters {
   return new Parameters(builder.specs);
 }
 
-function addEncoder(builder: ParameterBuilder, { config, extractors }: ModelShape): void {
-  const { width, tokenDimension, encoderLayers: layers } = config;
-  for (const spec of extractors) builder.linear(`project/${spec.id}`, [spec.width, width]);
-  builder.embedding('summary', [1, width]);
-  builder.embedding('modality', [MODALITIES.length + 1, width]);
-  builder.matrix('time', [TIME_FEATURE_COUNT, width], 1 / Math.sqrt(TIME_FEATURE_COUNT));
-  const hidden = width * config.feedForwardExpansion;
+function addEncoder(builder: ParameterBuilder, shape: ModelShape): void {
+  for (const part of tokenParts(shape.config)) {
+    const extractors = shape.extractors.filter(({ modality }) => part.modalities.includes(modality));
+    const branch = { part, extractors, config: shape.config };
+    if (shape.config.encoder === 'pooled') addPooledBranch(builder, branch);
+    else addTransformerBranch(builder, branch);
+  }
+}
+
+interface Branch {
+  readonly part: TokenPart;
+  /** Those that the part reads. */
+  readonly extractors: readonly ExtractorSpec[];
+  readonly config: VideoTokenConfig;
+}
+
+function addTransformerBranch(builder: ParameterBuilder, { part, extractors, config }: Branch): void {
+  const { prefix, width, dimension } = part;
+  for (const spec of extractors) builder.linear(`${prefix}project/${spec.id}`, [spec.width, width]);
+  builder.embedding(`${prefix}summary`, [1, width]);
+  builder.embedding(`${prefix}modality`, [MODALITIES.length + 1, width]);
+  builder.matrix(`${prefix}time`, [TIME_FEATURE_COUNT, width], 1 / Math.sqrt(TIME_FEATURE_COUNT));
+  const { encoderLayers: layers, feedForwardExpansion } = config;
   for (let layer = 0; layer < layers; layer += 1)
-    builder.block(`encoder/${layer}`, { width, hidden, layers });
-  builder.norm('encoder/norm', width);
-  builder.linear('condense', [2 * width, tokenDimension]);
+    builder.block(`${prefix}encoder/${layer}`, { width, hidden: width * feedForwardExpansion, layers });
+  builder.norm(`${prefix}encoder/norm`, width);
+  builder.linear(`${prefix}condense`, [2 * width, dimension]);
+}
+
+function addPooledBranch(builder: ParameterBuilder, { part, extractors, config }: Branch): void {
+  const { prefix, width, dimension } = part;
+  for (const spec of extractors)
+    builder.linear(`${prefix}project/${spec.id}`, [STATISTICS_PER_NUMBER * spec.width, width]);
+  const { encoderLayers: writers, feedForwardExpansion } = config;
+  for (let layer = 0; layer < writers; layer += 1)
+    builder.feedForward(`${prefix}encoder/${layer}`, {
+      width,
+      hidden: width * feedForwardExpansion,
+      writers,
+    });
+  builder.norm(`${prefix}encoder/norm`, width);
+  builder.linear(`${prefix}condense`, [width, dimension]);
 }
 
 function addDecoder(builder: ParameterBuilder, { shape, outputBias }: Omit<Start, 'random'>): void {

@@ -7,7 +7,7 @@ import { Random } from '../../src/math/random.js';
 import { loadCheckpoint } from '../../src/tensor/checkpoint.js';
 import { videoTokenConfigSchema } from './config.js';
 import { describeToken } from './describe-token.js';
-import type { FeatureReading } from './encoder-batch.js';
+import type { FeatureReading } from './feature-reading.js';
 import { checkSequences } from './feature-standardisation.js';
 import { tokensOf } from './inference.js';
 import { initialParameters } from './initial-parameters.js';
@@ -63,7 +63,7 @@ function openModel(options: {
   const student = { config, parameters };
   const reading: FeatureReading = {
     extractors,
-    standardisation: standardisationFrom(tensors, extractors),
+    standardisation: standardisationFrom(contents),
     maximumTokensPerExtractor: config.maximumTokensPerExtractor,
     featureLimit: config.featureLimit,
   };

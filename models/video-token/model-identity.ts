@@ -5,8 +5,10 @@ import { type ExtractorSpec, extractorSetLabel, MODALITIES } from '../../src/cor
 import { type SpaceId, spaceId } from '../../src/core/ids.js';
 import type { Standardisation } from '../../src/math/standardise.js';
 import type { HostTensor } from '../../src/tensor/checkpoint.js';
-import { decisiveKnobs, type VideoTokenConfig } from './config.js';
+import type { VideoTokenConfig } from './config.js';
+import { decisiveKnobs } from './decisive-knobs.js';
 import type { FeatureStandardisation } from './feature-standardisation.js';
+import { STATISTICS_PER_NUMBER } from './pooled-statistics.js';
 import type { TokenizerJson } from './tokenizer.js';
 
 export const extractorSpecSchema = z.object({
@@ -83,12 +85,15 @@ export function standardisationTensors(standardisation: FeatureStandardisation):
 }
 
 /** The reverse; an extractor whose tensors are missing is missing from the result. */
-export function standardisationFrom(
-  tensors: ReadonlyMap<string, HostTensor>,
-  extractors: readonly ExtractorSpec[],
-): FeatureStandardisation {
+export function standardisationFrom({
+  tensors,
+  extractors,
+  config,
+}: Pick<ModelContents, 'tensors' | 'extractors' | 'config'>): FeatureStandardisation {
+  const numbers = config.encoder === 'pooled' ? STATISTICS_PER_NUMBER : 1;
   const entries: [string, Standardisation][] = [];
-  for (const { id, width } of extractors) {
+  for (const { id, width: tokenWidth } of extractors) {
+    const width = numbers * tokenWidth;
     const mean = tensors.get(`${MEAN_PREFIX}${id}`)?.values;
     const scale = tensors.get(`${SCALE_PREFIX}${id}`)?.values;
     if (mean?.length === width && scale?.length === width) entries.push([id, { mean, scale }]);

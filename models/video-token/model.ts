@@ -1,85 +1,24 @@
-import type { Random } from '../../src/math/random.js';
-import { causalMask, paddingMask } from '../../src/tensor/attention-mask.js';
-import { concatRows, plus, reshape, scaled } from '../../src/tensor/differentiable.js';
-import { dropout } from '../../src/tensor/dropout.js';
+import { causalMask } from '../../src/tensor/attention-mask.js';
+import { plus, scaled } from '../../src/tensor/differentiable.js';
 import { embeddingLookup } from '../../src/tensor/embedding-lookup.js';
 import type { Parameters } from '../../src/tensor/parameters.js';
-import { product } from '../../src/tensor/product.js';
-import { type Tensor2D, tensor2d } from '../../src/tensor/tensor.js';
-import { unitRows } from '../../src/tensor/unit-rows.js';
-import type { VideoTokenConfig } from './config.js';
-import type { EncoderBatch } from './encoder-batch.js';
-import { TIME_FEATURE_COUNT } from './time-features.js';
+import type { Tensor2D } from '../../src/tensor/tensor.js';
+import { encodePooled } from './pooled-encoder.js';
+import { activationDropout, type Student } from './student.js';
 import { attentionStep, feedForwardStep, namedLinear, namedNorm } from './transformer-block.js';
-
-/** Weights and sizes of one student. */
-export interface Student {
-  readonly config: VideoTokenConfig;
-  readonly parameters: Parameters;
-  /** Present while training: where the dropout of activations draws from. */
-  readonly random?: Random;
-}
+import { encodeWithTransformer } from './transformer-encoder.js';
+import type { VideoBatch } from './video-batch.js';
 
 /**
- * x = F(E(v)), DreamUMM eq. 8, before centring. → [videos, tokenDimension]
- * E: one linear map per extractor, modality and time embeddings, pre-norm transformer over the tokens.
- * F: one fully connected layer over (mean of the encoded tokens, encoded summary token).
+ * x = F(E(v)), DreamUMM eq. 8, before centring, part by part of the token.
+ * → [videos, dimension of the part] for each part of the batch
  */
-export function encodeVideos(student: Student, batch: EncoderBatch): Tensor2D {
-  const { config, parameters } = student;
-  const { videos, length } = batch;
-  const drop = activationDropout(student, config.encoderDropout);
-  const projected = batch.inputs.map(({ extractorId, count, values }) =>
-    namedLinear(parameters, `project/${extractorId}`, tensor2d(values, [count, values.length / count])),
+export function encodeVideos(student: Student, batch: VideoBatch): Tensor2D[] {
+  return batch.parts.map(({ part, features }) =>
+    features.encoder === 'pooled'
+      ? encodePooled(student, { part, features })
+      : encodeWithTransformer(student, { part, features }),
   );
-  const distinct = concatRows([parameters.get<Tensor2D>('summary'), ...projected]); // [1 + tokens, width]
-  const content = embeddingLookup(distinct, batch.rows); // [videos · length, width]
-  const modality = embeddingLookup(parameters.get('modality'), batch.modalities); // [videos · length, width]
-  const times = tensor2d(batch.times, [videos * length, TIME_FEATURE_COUNT]);
-  let rows = drop(plus(plus(content, modality), product(times, parameters.get('time')))); // [videos · length, width]
-  const shape = { batch: videos, length, heads: config.encoderHeads };
-  const mask = paddingMask({ present: batch.present, length, heads: config.encoderHeads });
-  for (let layer = 0; layer < config.encoderLayers; layer += 1) {
-    const name = `encoder/${layer}`;
-    rows = attentionStep({ parameters, name, input: rows, shape, mask, drop });
-    rows = feedForwardStep({ parameters, name, input: rows, activation: config.activation, drop });
-  }
-  const encoded = namedNorm(parameters, 'encoder/norm', rows); // [videos · length, width]
-  const pooled = product(poolingMatrix(batch), encoded); // [2 · videos, width]
-  return namedLinear(parameters, 'condense', reshape(pooled, [videos, 2 * config.width]));
-}
-
-/** Dropout of rows while a student is trained, and nothing afterwards. */
-function activationDropout({ random }: Student, share: number): (rows: Tensor2D) => Tensor2D {
-  return (rows) => (random === undefined ? rows : dropout(rows, { share, random }));
-}
-
-/** [2 · videos, videos · length]: row 2v averages the feature tokens of video v, row 2v + 1 picks its summary. */
-function poolingMatrix({ videos, length, present }: EncoderBatch): Tensor2D {
-  const columns = videos * length;
-  const values = new Float32Array(2 * videos * columns);
-  for (let video = 0; video < videos; video += 1) {
-    const first = video * length;
-    let count = 0;
-    for (let at = first + 1; at < first + length; at += 1) count += present[at] as number;
-    for (let at = first + 1; at < first + length; at += 1) {
-      values[2 * video * columns + at] = count > 0 ? (present[at] as number) / count : 0;
-    }
-    values[(2 * video + 1) * columns + first] = 1;
-  }
-  return tensor2d(values, [2 * videos, columns]);
-}
-
-/**
- * The embedding head: subtract the mean token of the training set, then length 1. → [videos, tokenDimension]
- * Without centring every token leans towards the common description and cosines lose their range.
- */
-export function unitTokens(raw: Tensor2D, meanToken: Float32Array): Tensor2D {
-  const [videos, dimension] = raw.shape;
-  const shift = new Float32Array(videos * dimension);
-  for (let index = 0; index < shift.length; index += 1)
-    shift[index] = -(meanToken[index % dimension] as number);
-  return unitRows(plus(raw, tensor2d(shift, [videos, dimension])));
 }
 
 /**

@@ -23,11 +23,16 @@ export interface ParameterBuilder {
     name: string,
     shape: { readonly width: number; readonly hidden: number; readonly layers: number },
   ): void;
+  /** A pre-norm feed-forward layer. `writers`: how many layers write into the same residual stream. */
+  feedForward(
+    name: string,
+    shape: { readonly width: number; readonly hidden: number; readonly writers: number },
+  ): void;
 }
 
 /**
- * Matrices start normal with deviation 1/√(inputs); those that write into the residual stream are divided by
- * √(2 · layers) (Radford et al. 2019), embeddings start at 0.02, biases at 0.
+ * Matrices start normal with deviation 1/√(inputs); those that write into the residual stream are divided by the root
+ * of their number (Radford et al. 2019), embeddings start at 0.02, biases at 0.
  */
 export function createParameterBuilder(random: Random): ParameterBuilder {
   const specs = new Map<string, ParameterSpec>();
@@ -56,13 +61,16 @@ export function createParameterBuilder(random: Random): ParameterBuilder {
       vector(`${name}/bias`, start.bias ?? new Float32Array(to));
     },
     block(name, { width, hidden, layers }) {
-      const residual = 1 / Math.sqrt(2 * layers);
+      const writers = 2 * layers;
       builder.norm(`${name}/attention-norm`, width);
       builder.linear(`${name}/attention-in`, [width, 3 * width]); // queries, keys, values
-      builder.linear(`${name}/attention-out`, [width, width], { deviation: residual / Math.sqrt(width) });
+      builder.linear(`${name}/attention-out`, [width, width], { deviation: 1 / Math.sqrt(writers * width) });
+      builder.feedForward(name, { width, hidden, writers });
+    },
+    feedForward(name, { width, hidden, writers }) {
       builder.norm(`${name}/feed-norm`, width);
       builder.linear(`${name}/feed-in`, [width, hidden]);
-      builder.linear(`${name}/feed-out`, [hidden, width], { deviation: residual / Math.sqrt(hidden) });
+      builder.linear(`${name}/feed-out`, [hidden, width], { deviation: 1 / Math.sqrt(writers * hidden) });
     },
   };
   return builder;

@@ -3,7 +3,8 @@ import { readValues } from '../../src/tensor/read-values.js';
 import { rowCrossEntropies } from '../../src/tensor/row-cross-entropies.js';
 import { tensor2d } from '../../src/tensor/tensor.js';
 import { descriptionBatch, type EncodedDescription } from './description-batch.js';
-import { readToken, readWords, type Student } from './model.js';
+import { readToken, readWords } from './model.js';
+import type { Student } from './student.js';
 
 /** Decoder rows computed together; bounds the memory of the logits. */
 const ROWS_AT_ONCE = 2048;

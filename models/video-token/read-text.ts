@@ -1,7 +1,7 @@
 import type { TextReading } from '../../src/core/embedding.js';
 import type { EncodedDescription } from './description-batch.js';
-import type { Student } from './model.js';
 import { pieceLogLikelihoods } from './piece-log-likelihoods.js';
+import type { Student } from './student.js';
 import { SPECIAL_IDS, type Tokenizer } from './tokenizer.js';
 
 /**

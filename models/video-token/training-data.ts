@@ -4,7 +4,12 @@ import type { ExtractorSpec, FeatureSequence } from '../../src/core/features.js'
 import type { ContentHash } from '../../src/core/ids.js';
 import type { VideoTokenConfig } from './config.js';
 import { type EncodedDescription, encodeDescription } from './description-batch.js';
-import { checkSequences, type FeatureStandardisation, measureFeatures } from './feature-standardisation.js';
+import {
+  checkSequences,
+  type FeatureStandardisation,
+  measureFeatures,
+  measurePooled,
+} from './feature-standardisation.js';
 import { Tokenizer } from './tokenizer.js';
 import { validationSplit } from './validation-split.js';
 
@@ -79,15 +84,27 @@ export function prepareTrainingData(options: {
   return {
     ...prepared,
     tokenizer,
-    standardisation: measureFeatures(
+    standardisation: measured(
       extractors,
       train.map(({ sequences }) => sequences),
+      config,
     ),
     dataHash: hashExamples(sorted),
     withoutDescription: examples.length - described.length,
     descriptionsCut: cut.filter((tokens) => tokens > 0).length,
     tokensCut: cut.reduce((sum, tokens) => sum + tokens, 0),
   };
+}
+
+/** Scales of what the configured encoder reads. */
+function measured(
+  extractors: readonly ExtractorSpec[],
+  videos: readonly (readonly FeatureSequence[])[],
+  { encoder, maximumTokensPerExtractor }: VideoTokenConfig,
+): FeatureStandardisation {
+  return encoder === 'pooled'
+    ? measurePooled(extractors, videos, maximumTokensPerExtractor)
+    : measureFeatures(extractors, videos);
 }
 
 function tooFew(described: number, given: number, minimum: number): VidtokenError {

@@ -6,13 +6,15 @@ import { currentBackend } from '../../src/tensor/backend.js';
 import { MovingAverage } from '../../src/tensor/moving-average.js';
 import type { AuxiliaryHead } from './auxiliary-head.js';
 import { auxiliaryHeads } from './auxiliary-heads.js';
-import { decisiveKnobs, type VideoTokenConfig } from './config.js';
-import type { FeatureReading } from './encoder-batch.js';
-import { rawTokensOf, type TokenEncoder } from './inference.js';
+import type { VideoTokenConfig } from './config.js';
+import { contentWords } from './content-words.js';
+import { decisiveKnobs } from './decisive-knobs.js';
+import type { FeatureReading } from './feature-reading.js';
+import { rawMeanOf, type TokenEncoder } from './inference.js';
 import { initialParameters } from './initial-parameters.js';
-import type { Student } from './model.js';
 import { trainingFolder } from './model-folder.js';
 import type { Provenance } from './report.js';
+import type { Student } from './student.js';
 import type { TrainingData, TrainingExample } from './training-data.js';
 import { type TrainingPlan, trainingPlan } from './training-plan.js';
 import { runFingerprint, TrainingCheckpoints, type TrainingState } from './training-state.js';
@@ -55,7 +57,8 @@ export function startRun(options: TrainVideoTokenOptions, data: TrainingData): T
   const { vocabularySize } = data.tokenizer;
   const descriptions = data.train.map(({ description }) => description);
   const statistics = wordStatistics(descriptions, vocabularySize);
-  const heads = auxiliaryHeads(config, statistics);
+  const words = contentWords(descriptions, data.tokenizer);
+  const heads = auxiliaryHeads(config, { statistics, words });
   const random = new Random(config.seed);
   const parameters = initialParameters({
     shape: { config, extractors, vocabularySize },
@@ -110,26 +113,23 @@ function fingerprintOf({ config, extractors }: TrainVideoTokenOptions, data: Tra
 }
 
 /** Mean token of an encoder over (at most 1,024 of) the training videos, before centring. */
-export function meanTokenOf(
-  { reading, data, config }: TrainingRun,
-  student: Student,
-): Float32Array<ArrayBuffer> {
+export function meanTokenOf({ reading, data }: TrainingRun, student: Student): Float32Array {
   const sample = data.train.slice(0, 1024).map(({ sequences }) => sequences);
-  const mean = new Float32Array(config.tokenDimension);
-  for (const token of rawTokensOf({ student, reading }, sample)) {
-    for (const [index, value] of token.entries())
-      mean[index] = (mean[index] as number) + value / sample.length;
-  }
-  return mean;
+  return rawMeanOf({ student, reading }, sample);
 }
 
 /**
- * What is evaluated and saved now: the weights and their running mean token, or the averaged weights, whose mean token
- * is measured, because the running one belongs to the weights that move.
+ * What is evaluated and saved now: the weights, or their average, with the mean token. The running mean belongs to
+ * weights that move and to activations with dropout, which shifts it: for others the mean is measured.
  */
 export function evaluatedEncoder(run: TrainingRun): TokenEncoder {
-  const { student, reading, state } = run;
-  if (state.average === undefined) return { student, reading, meanToken: state.meanToken };
-  const averaged: Student = { config: run.config, parameters: state.average.parameters };
-  return { student: averaged, reading, meanToken: meanTokenOf(run, averaged) };
+  const { student, reading, state, config } = run;
+  const evaluated: Student =
+    state.average === undefined ? student : { config, parameters: state.average.parameters };
+  const isRunning = evaluated === student && config.encoderDropout === 0 && config.featureDropout === 0;
+  return {
+    student: evaluated,
+    reading,
+    meanToken: isRunning ? state.meanToken : meanTokenOf(run, evaluated),
+  };
 }

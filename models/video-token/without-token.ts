@@ -8,7 +8,7 @@ import { bucketedBatches } from './bucketed-batches.js';
 import { descriptionBatch, type EncodedDescription } from './description-batch.js';
 import { crossEntropyOf } from './inference.js';
 import { decoderParameters } from './initial-parameters.js';
-import type { Student } from './model.js';
+import type { Student } from './student.js';
 import { takeStep } from './take-step.js';
 import { learningRateAt } from './training-plan.js';
 import type { TrainingRun } from './training-run.js';

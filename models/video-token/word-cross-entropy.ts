@@ -1,7 +1,8 @@
 import { linearCrossEntropySum } from '../../src/tensor/linear-cross-entropy.js';
 import type { Scalar, Tensor2D } from '../../src/tensor/tensor.js';
 import type { DescriptionBatch } from './description-batch.js';
-import { decoderRows, type Student } from './model.js';
+import { decoderRows } from './model.js';
+import type { Student } from './student.js';
 
 /**
  * Σ weight · (−log D(x)[target]) over the words of a batch (DreamUMM, eq. 9), decoded from the given tokens. With label

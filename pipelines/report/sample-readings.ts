@@ -1,6 +1,6 @@
 import { readValidationHashes } from '../../models/video-token/read-model-facts.js';
 import type { VideoTokenModel } from '../../src/core/embedding.js';
-import type { FeatureSequence } from '../../src/core/features.js';
+import { extractorSetLabel, type FeatureSequence } from '../../src/core/features.js';
 import type { ContentHash } from '../../src/core/ids.js';
 import type { VideoRecord } from '../../src/core/record.js';
 import type { VideoStore } from '../../src/core/store.js';
@@ -35,6 +35,8 @@ export async function sampleReadings(options: {
   readonly store: VideoStore;
 }): Promise<SampleReading[]> {
   const { context, model, folder, store } = options;
+  // The features of a store that was made with other extractors say nothing to this model.
+  if (extractorSetLabel(store.schema.extractors) !== model.space.extractors) return [];
   const samples = await chooseSamples(store, [...(await readValidationHashes(folder))].sort());
   const tokens = model.embed(samples.map(({ sequences }) => sequences));
   const stage = context.progress.stage({ name: 'read out', unit: 'clips', total: samples.length });

@@ -8,7 +8,9 @@ import { describeCommand } from './commands/describe.js';
 import { distillCommand } from './commands/distill.js';
 import { doctorCommand } from './commands/doctor.js';
 import { embedCommand } from './commands/embed.js';
+import { explainCommand } from './commands/explain.js';
 import { exportCommand } from './commands/export.js';
+import { modelsCommand } from './commands/models.js';
 import { reembedCommand } from './commands/reembed.js';
 import { searchCommand } from './commands/search.js';
 import { similarCommand } from './commands/similar.js';
@@ -23,6 +25,8 @@ const COMMANDS: readonly (() => Command)[] = [
   clusterCommand,
   similarCommand,
   searchCommand,
+  explainCommand,
+  modelsCommand,
   benchmarkCommand,
   statusCommand,
   deleteCommand,

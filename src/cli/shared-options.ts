@@ -70,6 +70,10 @@ export function addTrainingOptions(command: Command): void {
         '(default: by a hash of the content)',
     ).argParser(hexDigitList),
   );
+  command.option(
+    '--input-licence <text>',
+    'licence of videos and descriptions, for the card of the model (default: `metadata.licence` of the manifests)',
+  );
   command.option('--no-baseline', 'do not train a decoder without any token for comparison in the report');
 }
 

@@ -8,6 +8,8 @@ export interface TrainingChoices {
   readonly validationPrefixes?: readonly string[];
   /** False: no decoder without token is trained for the report. */
   readonly baseline: boolean;
+  /** For the card of the model alone. */
+  readonly inputLicence?: string;
 }
 
 /** The base configuration with what the command line changes. */

@@ -1,7 +1,8 @@
 import { add, div, mul, sqrt, square, sub, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
 import type { AdamWStep } from './adamw-step.js';
 import type { HostTensor } from './checkpoint.js';
-import { fused } from './fused-kernel.js';
+import { fused, hasFused } from './fused-kernel.js';
+import { ownMemory } from './own-memory.js';
 import { type ParameterSpec, Parameters } from './parameters.js';
 
 export interface AdamWOptions {
@@ -111,8 +112,12 @@ interface Updated {
 
 /** In one pass where the backend has it fused, else operation by operation. */
 function updateVariable(tensors: Updated, step: AdamWStep): void {
-  if (fused('AdamWUpdate', { ...tensors }, { ...step }) !== undefined) return;
   const { weight, mean, squared } = tensors;
+  if (hasFused('AdamWUpdate')) {
+    for (const written of [weight, mean, squared]) ownMemory(written);
+    fused('AdamWUpdate', { ...tensors }, { ...step });
+    return;
+  }
   tidy(() => {
     const gradient = mul(tensors.gradient, step.scale);
     mean.assign(add(mul(mean, step.beta1), mul(gradient, 1 - step.beta1)));

@@ -4,6 +4,9 @@ import type { Logger } from '../core/runtime.js';
 import { BACKEND_RUNGS, type BackendName, type BackendRung } from './backend-names.js';
 import { RungAbsentError } from './rungs/rung-absent.js';
 import { rungs } from './rungs/rungs.js';
+import type { StartRung } from './rungs/start-rung.js';
+
+type Ladder = Readonly<Record<BackendRung, StartRung>>;
 
 /**
  * Makes one backend the current one of this process and says why it was chosen.
@@ -14,10 +17,12 @@ import { rungs } from './rungs/rungs.js';
 export async function selectBackend(options: {
   readonly name: BackendName;
   readonly logger: Logger;
+  /** How each rung is started; as in `rungs.ts` when absent. */
+  readonly ladder?: Ladder;
 }): Promise<{ readonly name: BackendRung; readonly reason: string }> {
   enableProdMode();
-  const { name, logger } = options;
-  const chosen = name === 'auto' ? await firstThatWorks(logger) : await named(name);
+  const { name, logger, ladder = rungs } = options;
+  const chosen = name === 'auto' ? await firstThatWorks(ladder, logger) : await named(ladder, name);
   logger.info({ backend: chosen.name, reason: chosen.reason }, 'Compute backend chosen.');
   return chosen;
 }
@@ -27,11 +32,11 @@ interface Choice {
   readonly reason: string;
 }
 
-async function firstThatWorks(logger: Logger): Promise<Choice> {
+async function firstThatWorks(ladder: Ladder, logger: Logger): Promise<Choice> {
   const passedOver: string[] = [];
   for (const name of BACKEND_RUNGS) {
     try {
-      const words = await rungs[name]({ named: false });
+      const words = await ladder[name]({ named: false });
       return { name, reason: [words, 'fastest that works here', ...passedOver].join('; ') };
     } catch (error) {
       const reason = messageOf(error);
@@ -48,9 +53,9 @@ async function firstThatWorks(logger: Logger): Promise<Choice> {
   });
 }
 
-async function named(name: BackendRung): Promise<Choice> {
+async function named(ladder: Ladder, name: BackendRung): Promise<Choice> {
   try {
-    return { name, reason: `${await rungs[name]({ named: true })}; asked for` };
+    return { name, reason: `${await ladder[name]({ named: true })}; asked for` };
   } catch (error) {
     const remedy = error instanceof RungAbsentError ? error.hint : 'Look at `vidtoken doctor`';
     throw new VidtokenError({

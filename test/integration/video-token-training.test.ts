@@ -34,8 +34,26 @@ const everyExtra: VideoTokenConfig = {
   bagOfWordsWeight: 1,
   contrastiveWeight: 0.5,
   contrastiveDimension: 10,
+  relationWeight: 0.5,
+  featureDropout: 0.1,
+  centredGradient: true,
   averageDecay: 0.9,
   checkpointEverySteps: 3,
+};
+
+/** The other encoder, sound as a part of its own, and a token that only its heads shape. */
+const branches: VideoTokenConfig = {
+  ...quickConfig,
+  encoder: 'pooled',
+  soundShare: 0.3,
+  soundDimension: 4,
+  soundWidth: 8,
+  encoderDropout: 0.1,
+  featureDropout: 0.2,
+  centredGradient: true,
+  crossEntropyWeight: 0,
+  bagOfWordsWeight: 1,
+  relationWeight: 1,
 };
 
 const learningConfig: VideoTokenConfig = { ...tinyConfig, epochs: 30, wordDropout: 0.5 };
@@ -184,7 +202,7 @@ describe('a run with every extra', () => {
     const options = { ...trainingOptions(await temporaryFolder()), config: everyExtra };
     const { report, folder } = await trainVideoToken(options);
     const [row] = report.history;
-    expect(Object.keys(row?.auxiliary ?? {}).sort()).toEqual(['bagOfWords', 'contrastive']);
+    expect(Object.keys(row?.auxiliary ?? {}).sort()).toEqual(['bagOfWords', 'contrastive', 'relation']);
     const weights = await loadCheckpoint(join(folder, 'weights.bin'));
     const names = [...(weights?.tensors.keys() ?? [])];
     expect(names.filter((name) => name.startsWith('head/') || name.startsWith('average/'))).toEqual([]);
@@ -194,7 +212,7 @@ describe('a run with every extra', () => {
   });
 
   it('learns as the plain run does', async () => {
-    const config = { ...everyExtra, epochs: 20, wordDropout: 0.5 };
+    const config = { ...everyExtra, epochs: 40, wordDropout: 0.5 };
     const { report } = await trainVideoToken({ ...trainingOptions(await temporaryFolder()), config });
     expect(report.tokenIgnored).toBe(false);
     expect(report.validationCrossEntropy).toBeLessThan(0.85 * report.shuffledCrossEntropy);
@@ -204,6 +222,51 @@ describe('a run with every extra', () => {
     const before = memory().numTensors;
     await trainVideoToken({ ...trainingOptions(await temporaryFolder()), config: everyExtra });
     expect(memory().numTensors).toBe(before);
+  });
+});
+
+describe('a run with the pooled encoder and the sound apart', () => {
+  it('learns tokens that the decoder reads though it does not shape them', async () => {
+    const config = { ...branches, epochs: 30 };
+    const options = { ...trainingOptions(await temporaryFolder()), config };
+    const { report, folder } = await trainVideoToken(options);
+    expect(report.tokenIgnored).toBe(false);
+    expect(report.validationCrossEntropy).toBeLessThan(0.85 * report.shuffledCrossEntropy);
+    const model = await loadVideoTokenModel(folder);
+    const random = new Random(77);
+    const [red, redToo, green, heard, other] = model
+      .embed([
+        [tinyEye(random, 0), tinyEar(random, 1)],
+        [tinyEye(random, 0)],
+        [tinyEye(random, 1), tinyEar(random, 1)],
+        [tinyEar(random, 1)],
+        [tinyEar(random, 2)],
+      ])
+      .map((token) => [...token]);
+    if (red === undefined || heard === undefined) throw new Error('unreachable');
+    expect(norm(red)).toBeCloseTo(1, 5);
+    expect(cosine(red, redToo ?? [])).toBeGreaterThan(cosine(red, green ?? []) + 0.3);
+    expect(cosine(red, heard)).toBeGreaterThan(cosine(red, other ?? []) + 0.3);
+    expect(norm(heard.slice(0, 8))).toBe(0);
+    model.dispose();
+  });
+
+  it('aborted and resumed ends in the same weights bit for bit', async () => {
+    const whole = await trainVideoToken({ ...trainingOptions(await temporaryFolder()), config: branches });
+    const options = { ...trainingOptions(await temporaryFolder()), config: branches };
+    const run = trainVideoToken({ ...options, ...abortAfter(7) });
+    await expect(run).rejects.toMatchObject({ code: 'interrupted' });
+    const resumed = await trainVideoToken({ ...options, resume: true });
+    expect(resumed.resumed).toBe(true);
+    expect(resumed.space).toEqual(whole.space);
+    expect(resumed.report).toEqual(whole.report);
+  });
+
+  it('has another space with another share of the sound', async () => {
+    const options = trainingOptions(await temporaryFolder());
+    const first = await trainVideoToken({ ...options, config: branches });
+    const second = await trainVideoToken({ ...options, config: { ...branches, soundShare: 0.2 } });
+    expect(second.space.id).not.toBe(first.space.id);
   });
 });
 

@@ -2,12 +2,18 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { AuxiliaryHead } from '../../models/video-token/auxiliary-head.js';
 import { auxiliaryHeads } from '../../models/video-token/auxiliary-heads.js';
 import type { VideoTokenConfig } from '../../models/video-token/config.js';
+import { type ContentWords, contentWordRows, contentWords } from '../../models/video-token/content-words.js';
 import { contrastiveLoss } from '../../models/video-token/contrastive-head.js';
-import type { EncodedDescription } from '../../models/video-token/description-batch.js';
-import { descriptionBatch } from '../../models/video-token/description-batch.js';
+import {
+  descriptionBatch,
+  type EncodedDescription,
+  encodeDescription,
+} from '../../models/video-token/description-batch.js';
 import { disturbedTokens } from '../../models/video-token/disturbed-tokens.js';
 import { initialParameters } from '../../models/video-token/initial-parameters.js';
 import { createParameterBuilder } from '../../models/video-token/parameter-builder.js';
+import { relationLoss } from '../../models/video-token/relation-head.js';
+import { Tokenizer } from '../../models/video-token/tokenizer.js';
 import { wordCrossEntropySum } from '../../models/video-token/word-cross-entropy.js';
 import {
   targetWeights,
@@ -39,15 +45,31 @@ const described = (...targets: number[]): EncodedDescription => ({ targets, toke
 const descriptions = [described(4, 5, 5, 2), described(4, 6, 2), described(4, 2)];
 const VOCABULARY = 8;
 const statistics = wordStatistics(descriptions, VOCABULARY);
+/** Two words, the first in all descriptions, the second in two. */
+const words: ContentWords = {
+  size: 2,
+  inverseDocumentFrequency: Float64Array.of(1, Math.log(4 / 3) + 1),
+  training: descriptions,
+  countsOf: ({ targets }) =>
+    new Map([
+      [0, 1] as const,
+      ...(targets.includes(2) && targets.length > 2 ? [[1, targets.length - 2] as const] : []),
+    ]),
+};
 
 /** Gradient errors of a head's loss, for the tokens and every parameter of the head. */
 function headErrors(config: VideoTokenConfig): Record<string, number> {
-  const [head] = auxiliaryHeads(config, statistics) as [AuxiliaryHead];
+  const [head] = auxiliaryHeads(config, { statistics, words }) as [AuxiliaryHead];
   const builder = createParameterBuilder(new Random(1));
   head.addParameters(builder);
   const shapes = Object.fromEntries([...builder.specs].map(([name, { shape }]) => [name, shape]));
   return gradientErrors({ ...shapes, tokens: [3, config.tokenDimension] }, (parameters) =>
-    head.loss({ parameters, tokens: parameters.get('tokens'), descriptions }),
+    head.loss({
+      parameters,
+      tokens: parameters.get('tokens'),
+      unitTokens: unitRows(parameters.get('tokens')),
+      descriptions,
+    }),
   );
 }
 
@@ -88,11 +110,12 @@ describe.each(['cpu', 'wasm', 'native'] as const)(
       );
     });
 
-    it('of both heads, with and without a map of the token', () => {
+    it('of every head, with and without a map of the token', () => {
       const config = { ...tinyConfig, tokenDimension: 4, width: 6, contrastiveTemperature: 0.5 };
       expectSmall(headErrors({ ...config, bagOfWordsWeight: 1 }));
       expectSmall(headErrors({ ...config, contrastiveWeight: 1, contrastiveDimension: 5 }));
       expectSmall(headErrors({ ...config, contrastiveWeight: 1 }));
+      expectSmall(headErrors({ ...config, relationWeight: 1, relationTemperature: 0.5 }));
     });
   },
 );
@@ -186,6 +209,49 @@ describe('losses', () => {
       contrastiveLoss({ left: tensor2d(left), right: tensor2d(right), temperature: 0.1, groups }),
     );
     expect(value).toBeCloseTo(expected, 3);
+  });
+
+  it('the relation loss compares each video with the others as their descriptions do, never with itself', () => {
+    const tokens = [
+      [1, 0],
+      [0.6, 0.8],
+      [0, 1],
+    ];
+    const meanings = [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0.8, 0.6],
+    ];
+    // Cosines of the tokens: .6, 0, .8; of the descriptions: 0, 0, .8; both over a temperature of .5.
+    const share = (wanted: number, other: number): number => 1 / (1 + Math.exp((other - wanted) / 0.5));
+    const entropy = (share: number, guess: number): number =>
+      -share * Math.log(guess) - (1 - share) * Math.log(1 - guess);
+    const first = entropy(share(0, 0), share(0.6, 0));
+    const second = entropy(share(0.8, 0), share(0.8, 0.6));
+    const third = entropy(share(0.8, 0), share(0.8, 0));
+    const [value] = readValues(() =>
+      relationLoss({ tokens: tensor2d(tokens), meanings: tensor2d(meanings), temperature: 0.5 }),
+    );
+    expect(value).toBeCloseTo((first + second + third) / 3, 5);
+    const [alone] = readValues(() =>
+      relationLoss({ tokens: tensor2d([[1, 0]]), meanings: tensor2d([[0, 1]]), temperature: 0.5 }),
+    );
+    expect(alone).toBeCloseTo(0, 10);
+  });
+
+  it('content words are whole words of two training descriptions or more, weighted as by hand', () => {
+    const tokenizer = Tokenizer.train([], 260);
+    const texts = ['Red red box', 'a BOX, red', 'Äpfel rollen', 'Äpfel!'];
+    const training = texts.map((text) => encodeDescription(tokenizer, text, 100));
+    const words = contentWords(training, tokenizer);
+    expect(words.size).toBe(3);
+    const rows = contentWordRows(training, words, 1);
+    const idf = Math.log(5 / 3) + 1;
+    // All three words are in two descriptions, so they stand in the order of the alphabet: box, red, äpfel.
+    const expected = [idf, (1 + Math.log(2)) * idf, 0, idf, idf, 0, 0, 0, idf, 0, 0, idf];
+    for (const [at, value] of expected.entries()) expect(rows[at]).toBeCloseTo(value, 5);
+    const none = contentWords([encodeDescription(tokenizer, '…', 9)], tokenizer);
+    expect([none.size, ...contentWordRows(training, none, 1)]).toEqual([1, 0, 0, 0, 0]);
   });
 
   it('label smoothing mixes the word with the mean over the vocabulary', () => {

@@ -1,16 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { descriptionRetrieval } from '../../models/video-token/description-retrieval.js';
-import { encoderBatch, type FeatureReading } from '../../models/video-token/encoder-batch.js';
+import type { FeatureReading } from '../../models/video-token/feature-reading.js';
 import { measureFeatures } from '../../models/video-token/feature-standardisation.js';
 import { crossEntropyOf, tokensOf } from '../../models/video-token/inference.js';
 import { initialParameters } from '../../models/video-token/initial-parameters.js';
-import {
-  crossAttentionToOneToken,
-  decoderRows,
-  encodeVideos,
-  type Student,
-} from '../../models/video-token/model.js';
+import { crossAttentionToOneToken, decoderRows, encodeVideos } from '../../models/video-token/model.js';
+import type { Student } from '../../models/video-token/student.js';
 import { namedLinear } from '../../models/video-token/transformer-block.js';
+import { unitTokens } from '../../models/video-token/unit-tokens.js';
+import { videoBatch } from '../../models/video-token/video-batch.js';
 import { silentLogger, silentProgress } from '../../src/core/runtime.js';
 import { Random } from '../../src/math/random.js';
 import { norm } from '../../src/math/vector.js';
@@ -186,12 +184,15 @@ describe('the encoder', () => {
 it('every parameter of the student receives a gradient, and no tensor is left behind', () => {
   const student = tinyStudent();
   const random = new Random(3);
-  const batch = encoderBatch([[tinyEye(random, 0), tinyEar(random, 1)], [tinyEye(random, 2)]], reading);
+  const batch = videoBatch([[tinyEye(random, 0), tinyEar(random, 1)], [tinyEye(random, 2)]], {
+    reading,
+    config: tinyConfig,
+  });
   const before = memory().numTensors;
   const { loss, gradients } = lossAndGradients(student.parameters, () =>
     crossEntropySum({
       logits: logits(student, {
-        tokens: encodeVideos(student, batch),
+        tokens: unitTokens(encodeVideos(student, batch), batch, meanToken),
         words: Int32Array.of(1, 5, 6, 1, 7, 8),
       }),
       targets: Int32Array.of(5, 6, 2, 7, 8, 2),

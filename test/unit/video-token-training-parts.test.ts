@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { bucketedBatches } from '../../models/video-token/bucketed-batches.js';
+import { chosenFeatures, type FeatureDropout } from '../../models/video-token/chosen-features.js';
 import { collapseDiagnostics } from '../../models/video-token/collapse-diagnostics.js';
 import { checkConfig, videoTokenDefaults } from '../../models/video-token/config.js';
 import { descriptionBatch, encodeDescription } from '../../models/video-token/description-batch.js';
-import { encoderBatch, SUMMARY_MODALITY } from '../../models/video-token/encoder-batch.js';
+import { type EncoderBatch, encoderBatch, SUMMARY_MODALITY } from '../../models/video-token/encoder-batch.js';
+import type { FeatureReading } from '../../models/video-token/feature-reading.js';
 import { measureFeatures } from '../../models/video-token/feature-standardisation.js';
 import { labelRetrieval } from '../../models/video-token/label-retrieval.js';
 import { symmetricEigenvalues } from '../../models/video-token/symmetric-eigenvalues.js';
@@ -12,7 +14,7 @@ import { prepareTrainingData } from '../../models/video-token/training-data.js';
 import { learningRateAt, trainingPlan } from '../../models/video-token/training-plan.js';
 import { unigramCrossEntropy, unigramLogProbabilities } from '../../models/video-token/unigram.js';
 import { validationSplit } from '../../models/video-token/validation-split.js';
-import type { ExtractorSpec } from '../../src/core/features.js';
+import type { ExtractorSpec, FeatureSequence } from '../../src/core/features.js';
 import { Random } from '../../src/math/random.js';
 import {
   tinyConfig,
@@ -152,6 +154,16 @@ it('batches hold every example once, at most the wanted size, with little paddin
 
 describe('features for the encoder', () => {
   const random = new Random(6);
+  const noDropout = { modalityShare: 0, tokenShare: 0, noise: 0, featureShare: 0 };
+  const batchOf = (
+    videos: readonly FeatureSequence[][],
+    reading: FeatureReading,
+    dropout?: FeatureDropout,
+  ): EncoderBatch => {
+    const limit = reading.maximumTokensPerExtractor;
+    const chosen = videos.map((sequences) => chosenFeatures(sequences, { limit, dropout }));
+    return encoderBatch(chosen, reading, dropout);
+  };
   const reading = {
     extractors: tinyExtractors,
     standardisation: measureFeatures(tinyExtractors, [[tinyEye(random, 0, 50)], [tinyEar(random, 1, 50)]]),
@@ -162,7 +174,7 @@ describe('features for the encoder', () => {
   it('are standardised, thinned evenly, cut at the limit and laid out behind the summary', () => {
     const eye = { ...tinyEye(random, 0, 8) };
     const outlier = { ...eye, tokens: eye.tokens.map((value, index) => (index === 0 ? 1e6 : value)) };
-    const batch = encoderBatch([[outlier, tinyEar(random, 1, 2)], [tinyEar(random, 0, 1)]], reading);
+    const batch = batchOf([[outlier, tinyEar(random, 1, 2)], [tinyEar(random, 0, 1)]], reading);
     expect(batch.length).toBe(1 + 4 + 2);
     expect([...batch.present]).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0]);
     expect([...batch.rows]).toEqual([0, 1, 2, 3, 4, 5, 6, 0, 7, 0, 0, 0, 0, 0]);
@@ -174,14 +186,14 @@ describe('features for the encoder', () => {
   it('give scale 0 to a dimension that never varies, so that it stays silent later', () => {
     const constant = { ...tinyEye(random, 0), tokens: new Float32Array(18).fill(7) };
     const standardisation = measureFeatures(tinyExtractors, [[constant], [constant]]);
-    const batch = encoderBatch([[tinyEye(random, 1)]], { ...reading, standardisation });
+    const batch = batchOf([[tinyEye(random, 1)]], { ...reading, standardisation });
     expect([...(batch.inputs[0]?.values ?? [])].every((value) => value === 0)).toBe(true);
   });
 
   it('lose at most one modality and never all tokens to dropout', () => {
     const video = [tinyEye(random, 0, 4), tinyEar(random, 1, 3)];
-    const dropout = { random: new Random(8), modalityShare: 0.5, tokenShare: 0.9, noise: 0 };
-    const seen = Array.from({ length: 300 }, () => encoderBatch([video], reading, dropout));
+    const dropout = { ...noDropout, random: new Random(8), modalityShare: 0.5, tokenShare: 0.9 };
+    const seen = Array.from({ length: 300 }, () => batchOf([video], reading, dropout));
     expect(seen.every(({ inputs }) => inputs.length >= 1)).toBe(true);
     const lost = seen.filter(({ inputs }) => inputs.length === 1).length;
     expect(lost / 300).toBeCloseTo(0.5, 1);
@@ -192,9 +204,9 @@ describe('features for the encoder', () => {
     const video = [tinyEye(random, 0, 4), second, tinyEar(random, 1, 3)];
     const extractors = [...tinyExtractors, { ...tinyExtractors[0], id: 'eye-2' } as ExtractorSpec];
     const standardisation = measureFeatures(extractors, [video, video]);
-    const dropout = { random: new Random(8), modalityShare: 1, tokenShare: 0, noise: 0 };
+    const dropout = { ...noDropout, random: new Random(8), modalityShare: 1 };
     const seen = Array.from({ length: 50 }, () =>
-      encoderBatch([video], { ...reading, extractors, standardisation }, dropout)
+      batchOf([video], { ...reading, extractors, standardisation }, dropout)
         .inputs.map(({ extractorId }) => extractorId)
         .join(),
     );
@@ -203,13 +215,29 @@ describe('features for the encoder', () => {
 
   it('get noise of the deviation asked for in training alone', () => {
     const video = [tinyEye(random, 0, 4)];
-    const [clean] = encoderBatch([video], reading).inputs;
-    const dropout = { random: new Random(8), modalityShare: 0, tokenShare: 0, noise: 0.5 };
-    const differences = Array.from({ length: 100 }, () => encoderBatch([video], reading, dropout)).flatMap(
+    const [clean] = batchOf([video], reading).inputs;
+    const dropout = { ...noDropout, random: new Random(8), noise: 0.5 };
+    const differences = Array.from({ length: 100 }, () => batchOf([video], reading, dropout)).flatMap(
       ({ inputs }) => [...(inputs[0]?.values ?? [])].map((value, at) => value - (clean?.values[at] ?? 0)),
     );
     const variance = differences.reduce((sum, value) => sum + value * value, 0) / differences.length;
     expect(Math.sqrt(variance)).toBeCloseTo(0.5, 1);
+  });
+
+  it('lose the wanted share of their numbers in training alone, and keep their expected value', () => {
+    const video = [tinyEye(random, 0, 4)];
+    const clean = batchOf([video], reading).inputs[0]?.values ?? new Float32Array();
+    const dropout = { ...noDropout, random: new Random(8), featureShare: 0.6 };
+    const seen = Array.from({ length: 500 }, () => batchOf([video], reading, dropout)).map(
+      ({ inputs }) => inputs[0]?.values ?? new Float32Array(),
+    );
+    const lost = seen.flatMap((values) => [...values]).filter((value) => value === 0).length;
+    expect(lost / (500 * clean.length)).toBeCloseTo(0.6, 1);
+    for (const values of seen) {
+      for (const [at, value] of values.entries()) {
+        if (value !== 0) expect(value).toBeCloseTo((clean[at] ?? 0) / 0.4, 4);
+      }
+    }
   });
 });
 

@@ -9,6 +9,7 @@ import { type TrainingChoices, trainingConfig } from '../training-config.js';
 
 interface Options extends TrainingChoices {
   readonly resume: boolean;
+  readonly report?: string;
   readonly backend: BackendName;
 }
 
@@ -21,12 +22,14 @@ export function distillCommand(): Command {
         'features alone, then embeds every stored video with it and clusters the new space.',
     )
     .option('--resume', 'go on from the last checkpoint of a killed run on the same data', false)
+    .option('--report <file.html>', 'write one self-contained page about the run')
     .addHelpText(
       'after',
       `
 Examples:
   $ vidtoken distill                  train on what is stored now
-  $ vidtoken distill --resume         after a crash or Ctrl-C`,
+  $ vidtoken distill --resume         after a crash or Ctrl-C
+  $ vidtoken distill --report run.html --input-licence "CC BY 4.0"`,
     );
   addTrainingOptions(command);
   addSeedOption(command);
@@ -39,6 +42,8 @@ Examples:
         config: trainingConfig(options),
         backend: options.backend,
         resume: options.resume,
+        ...(options.report === undefined ? {} : { reportFile: options.report }),
+        ...(options.inputLicence === undefined ? {} : { inputLicence: options.inputLicence }),
       });
       return { report, text: distillText(report) };
     });
@@ -50,6 +55,7 @@ function distillText(report: DistillReport): string {
     ...studentLines(report.model),
     `${report.reembedded} videos re-embedded in space ${report.model.spaceId} · ${report.clusters} token clusters · ${duration(report.seconds)}`,
     `model: ${report.modelFolder}`,
-    'next: vidtoken benchmark retrieval --label <name>',
+    ...(report.reportFile === undefined ? [] : [`report: ${report.reportFile}`]),
+    'next: vidtoken explain <id> · vidtoken models · vidtoken benchmark retrieval --label <name>',
   ].join('\n');
 }

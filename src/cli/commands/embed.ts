@@ -62,6 +62,7 @@ Examples:
         retryFailed: options.retryFailed,
         config: trainingConfig(options),
         backend: options.backend,
+        ...(options.inputLicence === undefined ? {} : { inputLicence: options.inputLicence }),
       };
       const report = options.dryRun ? await planEmbed(work) : await embedVideos(work);
       const well = report.embedded + report.unchanged + report.moved + report.updated + report.duplicates;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const wordGain = z.object({
+/** A word of the text, and how much this token speaks for it. */
+export const wordGain = z.object({
   word: z.string(),
   /** How often it stands in the text. */
   count: z.number().int(),

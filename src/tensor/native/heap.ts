@@ -16,7 +16,7 @@ export interface Heap {
   release(tensor: TensorInfo): void;
   /** A second tensor on the same values, which live until both are disposed. */
   share(tensor: TensorInfo): TensorInfo;
-  /** Its values in place. */
+  /** Its values in place. @throws TypeError unless they are float32. */
   values(tensor: TensorInfo): Float32Array;
   /** Values of an int32 tensor in place. */
   integers(tensor: TensorInfo): Int32Array;
@@ -37,8 +37,10 @@ interface WasmMemoryBackend {
 export function heapOf(backend: KernelBackend): Heap {
   const owner = backend as KernelBackend & WasmMemoryBackend;
   const offsetOf = ({ dataId }: TensorInfo): number => owner.dataIdMap.get(dataId).memoryOffset;
-  const values = (tensor: TensorInfo): Float32Array =>
-    new Float32Array(owner.wasm.HEAPU8.buffer, offsetOf(tensor), sizeOf(tensor.shape));
+  const values = (tensor: TensorInfo): Float32Array => {
+    if (tensor.dtype !== 'float32') throw new TypeError(`A native kernel was given ${tensor.dtype} values.`);
+    return new Float32Array(owner.wasm.HEAPU8.buffer, offsetOf(tensor), sizeOf(tensor.shape));
+  };
   return {
     memory: owner.wasm.asm.memory,
     offset: offsetOf,

@@ -1,20 +1,23 @@
 import { type OnnxGraph, onnxModel } from './onnx-graph.js';
-import { loadOnnxRuntime, type OnnxRuntime, type OnnxSession } from './onnx-runtime.js';
+import type { OnnxRuntime, OnnxSession } from './onnx-runtime.js';
 
 let runtime: OnnxRuntime | undefined;
 
-/** The one runtime of this process. @throws Error in words when it does not work here. */
-export function nativeRuntime(): OnnxRuntime {
-  runtime ??= loadOnnxRuntime();
-  return runtime;
+/** Makes a runtime that has passed its test the one of this process. */
+export function provideNativeRuntime(provided: OnnxRuntime): void {
+  runtime = provided;
 }
 
-/** A graph whose session is made at its first run and kept: about a millisecond and a hundred kilobytes. */
+/**
+ * A graph whose session is made at its first run and kept: about a millisecond and a hundred kilobytes.
+ * A run throws the Error of ONNX Runtime, or an Error in words before `startNative`.
+ */
 export function nativeSession(graph: OnnxGraph): OnnxSession {
   let session: OnnxSession | undefined;
   return {
     run(operands, results) {
-      session ??= nativeRuntime().createSession(onnxModel(graph));
+      if (runtime === undefined) throw new Error('the native backend has not been started');
+      session ??= runtime.createSession(onnxModel(graph));
       session.run(operands, results);
     },
   };

@@ -15,19 +15,12 @@ export interface OnnxNode {
 
 export type OnnxAttribute = number | readonly number[] | { readonly float: number };
 
-/** A constant list of whole numbers: axes, sizes. */
-export interface OnnxConstant {
-  readonly name: string;
-  readonly values: readonly number[];
-}
-
 export interface OnnxGraph {
   readonly nodes: readonly OnnxNode[];
   /** float32 tensors of any shape. */
   readonly inputs: readonly string[];
   /** float32 tensors of any shape. */
   readonly outputs: readonly string[];
-  readonly constants?: readonly OnnxConstant[];
 }
 
 const IR_VERSION = 8;
@@ -35,7 +28,6 @@ const IR_VERSION = 8;
 const OPERATOR_SET = 17;
 const CONTRIBUTED = 'com.microsoft';
 const FLOAT32 = 1;
-const INT64 = 7;
 
 /**
  * First output of every model: an empty sequence. See `onnx-runtime.ts` for its use.
@@ -48,7 +40,6 @@ export function onnxModel(graph: OnnxGraph): Uint8Array {
   const body = [
     ...[marker, ...graph.nodes].flatMap((node) => message(1, nodeBytes(node))),
     ...text(2, 'graph'),
-    ...(graph.constants ?? []).flatMap((constant) => message(5, constantBytes(constant))),
     ...graph.inputs.flatMap((name) => message(11, valueBytes(name))),
     ...message(12, sequenceBytes(EMPTY_SEQUENCE)),
     ...graph.outputs.flatMap((name) => message(12, valueBytes(name))),
@@ -76,17 +67,6 @@ function attributeBytes(name: string, value: OnnxAttribute): number[] {
   if (typeof value === 'number') return [...text(1, name), ...wholeNumber(3, value), ...wholeNumber(20, 2)];
   if ('float' in value) return [...text(1, name), ...float(2, value.float), ...wholeNumber(20, 1)];
   return [...text(1, name), ...value.flatMap((item) => wholeNumber(8, item)), ...wholeNumber(20, 7)];
-}
-
-/** TensorProto: dimensions 1, element type 2, name 8, raw little-endian bytes 9. */
-function constantBytes({ name, values }: OnnxConstant): number[] {
-  const raw = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
-  return [
-    ...wholeNumber(1, values.length),
-    ...wholeNumber(2, INT64),
-    ...text(8, name),
-    ...message(9, [...raw]),
-  ];
 }
 
 /** ValueInfoProto without a shape: every rank and size is accepted at run time. */

@@ -47,9 +47,13 @@ interface BoundSession {
 
 type TensorConstructor = new (type: 'float32', values: Float32Array, shape: readonly number[]) => object;
 
-/** @throws Error in words when the package is missing, of another version or shaped differently. */
-export function loadOnnxRuntime(): OnnxRuntime {
-  const require = createRequire(import.meta.url);
+/**
+ * @param require how the package and its binding are found
+ * @throws Error in words when the package is missing, of another version or shaped differently.
+ */
+export function loadOnnxRuntime(
+  require: (module: string) => unknown = createRequire(import.meta.url),
+): OnnxRuntime {
   const { version } = manifestSchema.parse(require('onnxruntime-node/package.json'));
   if (!SUPPORTED.test(version)) {
     throw new Error(`onnxruntime-node ${version} is installed, its synchronous call is known for 1.30 only`);

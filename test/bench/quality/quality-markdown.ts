@@ -33,7 +33,7 @@ function definitionTable(table: QualityTable, { id, title }: Definition): string
   const head = ['vector', ...SHOWN.map(([, words]) => words), 'visual gain', 'wins each', 'sound beats all'];
   const rows = table.rows.map((row) => {
     const against = row.against?.[id];
-    const cells = SHOWN.map(([column]) => figureCell(row, { id, column }));
+    const cells = SHOWN.map(([column]) => figureCell({ table, row, id, column }));
     if (against === undefined) return [row.name, ...cells, '', '', ''];
     return [
       row.name,
@@ -76,23 +76,29 @@ function tableTwoMarkdown(options: {
     const shown = table.rows.filter(({ kind, name }) => kind === 'token' || without.has(name));
     const rows = shown.map((row) => [
       row.kind === 'token' ? `w. distillation: ${row.name}` : `wo.: ${row.name}`,
-      ...SHOWN.map(([column]) => figureCell(row, { id, column })),
+      ...SHOWN.map(([column]) => figureCell({ table, row, id, column })),
     ]);
     return `**${title}**\n\n${markdownTable(['', ...SHOWN.map(([, words]) => words)], rows)}`;
   });
   return blocks.join('\n\n');
 }
 
-function figureCell(
-  row: QualityRow,
-  { id, column }: { readonly id: string; readonly column: Column },
-): string {
+/** A cutoff that takes the whole gallery says nothing about anyone. */
+function figureCell(cell: {
+  readonly table: QualityTable;
+  readonly row: QualityRow;
+  readonly id: string;
+  readonly column: Column;
+}): string {
+  const { table, row, id, column } = cell;
   const figure = row.figures[id]?.[column];
-  if (figure === undefined) return '–';
+  const isEverything = table.rows.some(
+    ({ kind, figures }) => kind === 'random' && figures[id]?.[column].mean === 1,
+  );
+  if (figure === undefined || isEverything) return '–';
   const gain = row.against?.[id]?.gainOverBest[column] ?? 0;
-  return gain > 0
-    ? `**${percent(figure.mean)}**${halfWidth(figure)}`
-    : `${percent(figure.mean)}${halfWidth(figure)}`;
+  const mean = gain > 0 ? `**${percent(figure.mean)}**` : percent(figure.mean);
+  return `${mean}${halfWidth(figure)}`;
 }
 
 /** Half of the 95 % interval. */

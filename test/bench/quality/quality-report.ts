@@ -27,6 +27,8 @@ export interface TrainingFacts {
   readonly parameters: number;
   readonly watchedCrossEntropy: number;
   readonly backends: readonly string[];
+  /** Hashes of the code that trained; more than one when other code was accepted. */
+  readonly codeHashes: readonly string[];
 }
 
 export interface Figure {
@@ -52,7 +54,7 @@ export interface Comparison {
   readonly gainOverConcatenation: Readonly<Record<Column, number>>;
   /** Each visual label is above every vector of features. */
   readonly winsEachVisualLabel: boolean;
-  /** Sound, with and without unlabelled clips in the gallery, is above all features side by side. */
+  /** Sound is above all features side by side, with and without unlabelled clips; one may be equal, as at a full score. */
   readonly beatsConcatenationOnSound: boolean;
 }
 
@@ -145,8 +147,18 @@ function comparison({
     gainOverBest: byColumn((column) => own(column) / best(column) - 1),
     gainOverConcatenation: byColumn((column) => own(column) / concatenation(column) - 1),
     winsEachVisualLabel: VISUAL_LABELS.every((label) => own(label) > best(label)),
-    beatsConcatenationOnSound: sounds.every((sound) => own(sound) > concatenation(sound)),
+    beatsConcatenationOnSound: isAboveInSome(sounds, { own, other: concatenation }),
   };
+}
+
+function isAboveInSome(
+  columns: readonly Column[],
+  { own, other }: Readonly<Record<'own' | 'other', Means>>,
+): boolean {
+  return (
+    columns.every((column) => own(column) >= other(column)) &&
+    columns.some((column) => own(column) > other(column))
+  );
 }
 
 function meanOf(figures: QualityRow['figures'], id: string, column: Column): number {

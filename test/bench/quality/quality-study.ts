@@ -113,6 +113,7 @@ export async function tokenRows(options: StudyOptions): Promise<ScoredRow[]> {
     else runs.set(nameOf(job), run);
   }
   options.say(`${runs.size} of ${plan.length} trainings are in the cache`);
+  if (options.reportOnly && missing.length > 0) options.say(`missing: ${missing.map(nameOf).join('; ')}`);
   const startedAtMs = options.clock();
   for (const [done, job] of (options.reportOnly ? [] : missing).entries()) {
     const left = missing.length - done;
@@ -187,6 +188,7 @@ function factsOf(runs: readonly QualityRun[]): Omit<TrainingFacts, 'words' | 'se
     parameters: mean(({ parameters }) => parameters),
     watchedCrossEntropy: mean(({ watchedCrossEntropy }) => watchedCrossEntropy),
     backends: [...new Set(runs.map(({ backend }) => backend))],
+    codeHashes: [...new Set(runs.map(({ codeHash }) => codeHash))],
   };
 }
 

@@ -5,6 +5,7 @@ import {
   labelRelevance,
 } from '../../../src/dataset/label-relevance.js';
 import { Random } from '../../../src/math/random.js';
+import { tieKey } from '../../../src/math/top-k.js';
 import { chanceLevel } from '../../../src/metrics/random-ranking.js';
 import type { RankedQuery } from '../../../src/metrics/ranking-metric.js';
 
@@ -40,13 +41,22 @@ export function retrievalTask(options: {
   );
   const relevance = labelRelevance({ items, label, within, random: new Random(TIE_SEED) });
   const possible = [...relevance.queries.entries()].filter(([, item]) => isQuery[item] === true);
-  const indexes = possible.map(([index]) => index);
-  const drawn = draw === undefined ? indexes : new Random(draw.seed).sample(indexes, draw.queries);
+  const drawn = draw === undefined ? possible : drawnQueries(possible, draw);
   return {
     relevance,
     gallery: options.labelledOnly ? relevance.gallery : gallery,
-    queryIndexes: drawn.sort((left, right) => left - right),
+    queryIndexes: drawn.map(([index]) => index).sort((left, right) => left - right),
   };
+}
+
+/** By a key of the clip, so that all labels draw the same clips as far as they can. */
+function drawnQueries(
+  possible: readonly (readonly [index: number, item: number])[],
+  { queries, seed }: { readonly queries: number; readonly seed: number },
+): (readonly [index: number, item: number])[] {
+  const keyed = possible.map((query) => ({ query, key: tieKey(query[1], seed) }));
+  const ordered = keyed.sort((left, right) => left.key - right.key);
+  return ordered.slice(0, queries).map(({ query }) => query);
 }
 
 /** Clip of each query, [queries of the task]. */

@@ -10,6 +10,7 @@ import type { Variant } from './variants.js';
 
 /** Share of the training side that early stopping watches; the clips that are scored never take part. */
 const WATCHED_SHARE = 0.1;
+const WATCHED_SALT = 'bench-quality';
 
 /** Knobs of one run: the defaults, then the recipe, then what is asked for on the command line. */
 export function configOf(options: {
@@ -20,6 +21,7 @@ export function configOf(options: {
   return {
     ...videoTokenDefaults,
     validationShare: WATCHED_SHARE,
+    validationSalt: WATCHED_SALT,
     ...options.variant.knobs,
     ...options.overrides,
     validationPrefixes: [],

@@ -1,5 +1,5 @@
 import { videoTokenDefaults } from '../../../models/video-token/config.js';
-import type { FeatureReading } from '../../../models/video-token/encoder-batch.js';
+import type { FeatureReading } from '../../../models/video-token/feature-reading.js';
 import { measureFeatures } from '../../../models/video-token/feature-standardisation.js';
 import { initialParameters } from '../../../models/video-token/initial-parameters.js';
 import type { StepOptions } from '../../../models/video-token/train-step.js';

@@ -1,11 +1,12 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { defineKernel } from '../define-kernel.js';
 import { inRowChunks, PRODUCT, PRODUCT_OF_TRANSPOSED, PRODUCT_WITH_TRANSPOSED, rowsOf } from '../gemm.js';
+import { improbableLogLikelihood } from '../improbable-log-likelihood.js';
 import { nativeSession } from '../native-session.js';
 import { addBias } from '../row-operations.js';
 
-/** A smaller probability counts as this one: its logarithm stays finite. */
-const SMALLEST_PROBABILITY = 1e-38;
+/** A smaller probability has lost digits or is 0 in float32: its logarithm is computed again from the logits. */
+const SMALLEST_PROBABILITY = 1e-30;
 
 /** Rows that are computed together: their logits stay in the cache until the softmax. */
 const CHUNK_ROWS = 512;
@@ -74,9 +75,19 @@ export const classResidualKernel = defineKernel<ForwardInputs, ForwardAttributes
     const lossValues = heap.values(losses);
     const values = heap.values(residual);
     const even = labelSmoothing / classes;
+    const improbable = (row: number, target: number): number =>
+      improbableLogLikelihood({
+        probabilities: values.subarray(row * classes, (row + 1) * classes),
+        target,
+        input: rowsOf(heap.operand(input), row, row + 1).values,
+        weight: heap.values(weight),
+        bias: heap.values(bias),
+      });
     for (let row = 0; row < rows; row += 1) {
       const at = row * classes + (targets[row] as number);
-      const likelihood = Math.log(Math.max(values[at] as number, SMALLEST_PROBABILITY));
+      const probability = values[at] as number;
+      const likelihood =
+        probability < SMALLEST_PROBABILITY ? improbable(row, targets[row] as number) : Math.log(probability);
       lossValues[row] = -(1 - labelSmoothing) * likelihood - labelSmoothing * (meanLogarithm[row] as number);
       values[at] = (values[at] as number) - (1 - labelSmoothing);
     }

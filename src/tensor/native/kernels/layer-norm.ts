@@ -3,9 +3,14 @@ import { LAYER_NORM_EPSILON } from '../../layer-norm-epsilon.js';
 import { defineKernel } from '../define-kernel.js';
 import { type ArrayRun, nativeProgram } from '../native-program.js';
 
-const MOMENTS = nativeProgram({
+const SUM = nativeProgram({ arrays: ['input'], rowSums: { sum: 'input' } });
+
+/** Second pass, about the mean of the first: Σ x² − mean² would lose every digit of a row far from 0. */
+const SPREAD = nativeProgram({
   arrays: ['input'],
-  rowSums: { sum: 'input', squares: ['multiply', 'input', 'input'] },
+  rowScalars: ['mean'],
+  values: { centred: ['subtract', 'input', 'mean'] },
+  rowSums: { rest: 'centred', squares: ['multiply', 'centred', 'centred'] },
 });
 
 const NORMAL = ['multiply', ['subtract', 'input', 'mean'], 'inverse'] as const;
@@ -61,24 +66,33 @@ export const layerNormKernel = defineKernel<ForwardInputs>('LayerNorm', (heap, {
   const output = heap.allocate(input.shape);
   const mean = heap.allocate([rows, 1]);
   const inverse = heap.allocate([rows, 1]);
-  MOMENTS(heap, { rows, count: width, arrays: { input }, perRow: { sum: mean, squares: inverse } });
-  toMoments({ sums: heap.values(mean), squares: heap.values(inverse), width });
+  const rest = heap.allocate([rows]);
+  SUM(heap, { rows, count: width, arrays: { input }, perRow: { sum: mean } });
+  const means = heap.values(mean);
+  for (let row = 0; row < rows; row += 1) means[row] = (means[row] as number) / width;
+  SPREAD(heap, { rows, count: width, arrays: { input }, perRow: { mean, rest, squares: inverse } });
+  toMoments({ means, rest: heap.values(rest), squares: heap.values(inverse), width });
+  heap.release(rest);
   const arrays = { input, gain: everyRow(gain), bias: everyRow(bias), output };
   NORMALISE(heap, { rows, count: width, arrays, perRow: { mean, inverse } });
   return [output, mean, inverse];
 });
 
-/** In place: Σ x → mean, Σ x² → 1 / standard deviation. */
+/**
+ * In place: a mean in float32 is set right by what Σ (x − mean) says it lacks, and Σ (x − mean)² becomes
+ * 1 / standard deviation (the corrected two-pass algorithm of Chan, Golub and LeVeque 1983).
+ */
 function toMoments(options: {
-  readonly sums: Float32Array;
+  readonly means: Float32Array;
+  readonly rest: Float32Array;
   readonly squares: Float32Array;
   readonly width: number;
 }): void {
-  const { sums, squares, width } = options;
-  for (let row = 0; row < sums.length; row += 1) {
-    const mean = (sums[row] as number) / width;
-    const variance = Math.max(0, (squares[row] as number) / width - mean * mean);
-    sums[row] = mean;
+  const { means, rest, squares, width } = options;
+  for (let row = 0; row < means.length; row += 1) {
+    const lacking = (rest[row] as number) / width;
+    const variance = Math.max(0, (squares[row] as number) / width - lacking * lacking);
+    means[row] = (means[row] as number) + lacking;
     squares[row] = 1 / Math.sqrt(variance + LAYER_NORM_EPSILON);
   }
 }
