@@ -106,7 +106,7 @@ export const videoTokenDefaults: VideoTokenConfig = {
   tokenDimension: 256,
   /** Numbers per row inside encoder and decoder. 128 trains 756 videos within minutes on WebAssembly. */
   width: 128,
-  /** Transformer layers over the feature tokens. */
+  /** Layers of the encoder: transformer layers over the feature tokens, or residual blocks over their statistics. */
   encoderLayers: 2,
   encoderHeads: 2,
   /**
@@ -136,20 +136,20 @@ export const videoTokenDefaults: VideoTokenConfig = {
   validationShare: 0.2,
   /** Another salt makes another split of the same videos. */
   validationSalt: 'video-token',
-  /** Videos a step; a quarter of the training videos when there are fewer than four batches. */
-  batchSize: 32,
+  /** Videos a step, each the others' comparison; a quarter of the training videos when there are fewer than four batches. */
+  batchSize: 64,
   /** Passes over the training videos, unless `minimumSteps` asks for more or `maximumSteps` for fewer. */
-  epochs: 20,
+  epochs: 30,
   /** Steps below which a small collection learns nothing: it is passed over more often instead. */
   minimumSteps: 120,
   /** Steps between two evaluations and checkpoints; an epoch of a small collection takes several passes. */
   minimumStepsPerEpoch: 12,
   /** Steps after which a large collection has learned what there is; bounds the time of a run. */
   maximumSteps: 20_000,
-  /** Epochs without a better validation loss after which training stops. */
-  patienceEpochs: 6,
+  /** Epochs without a better validation cross-entropy after which training stops. */
+  patienceEpochs: 10,
   /** Highest step size of AdamW. */
-  learningRate: 3e-3,
+  learningRate: 2e-3,
   /** Share of the steps over which the step size rises from 0. */
   warmUpShare: 0.08,
   /** The cosine ends at this share of the highest step size. */
@@ -170,7 +170,7 @@ export const videoTokenDefaults: VideoTokenConfig = {
   /** Weight of the newest batch in the running mean of the tokens that centring subtracts. */
   centringMomentum: 0.05,
   /** Share of the values that each encoder layer adds to its rows, and of the projected features, that is set to 0. */
-  encoderDropout: 0,
+  encoderDropout: 0.3,
   /** The same in the decoder. Word dropout already keeps it from leaning on itself. */
   decoderDropout: 0,
   /** Deviation of normal noise on the features, in their standard deviations: no two steps see the same video. */
@@ -187,7 +187,7 @@ export const videoTokenDefaults: VideoTokenConfig = {
    */
   rareWordExponent: 0,
   /** Factor of the loss of the bag-of-words head (nats per video) beside the cross-entropy (nats per word); 0 is off. */
-  bagOfWordsWeight: 0,
+  bagOfWordsWeight: 1,
   /** A word of the bag counts idf^exponent; 0 counts occurrences alone. Also for the contrastive description encoder. */
   bagOfWordsIdf: 1,
   /** Factor of the contrastive loss between tokens and descriptions (nats per video); 0 is off. */
@@ -197,25 +197,28 @@ export const videoTokenDefaults: VideoTokenConfig = {
   /** Numbers of the space where token and description meet; 0 compares the token itself, without a map. */
   contrastiveDimension: 0,
   /** Factor of the loss that compares the videos of a batch as their descriptions do (nats per video); 0 is off. */
-  relationWeight: 0,
+  relationWeight: 1,
   /** Cosines of tokens and of descriptions are divided by this: lower looks at the nearest neighbours alone. */
   relationTemperature: 0.1,
   /** Take from the gradient what pushes all tokens of a batch alike: the running mean would let them drift apart from it. */
-  centredGradient: false,
+  centredGradient: true,
   /** Factor of the decoder's cross-entropy; with 0 the decoder still learns to read tokens, which it does not shape. */
   crossEntropyWeight: 1,
   /** `pooled` reads mean and deviation of each extractor's tokens: order-blind, and a third of the time. */
-  encoder: 'transformer',
-  /** Share of the standardised input numbers that are set to 0 in a step. */
-  featureDropout: 0,
+  encoder: 'pooled',
+  /**
+   * Share of the standardised input numbers that are set to 0 in a step. High, because thousands of numbers describe each
+   * of a few hundred videos: what a single one says must not be learned by heart.
+   */
+  featureDropout: 0.6,
   /** Share of the token's squared length that sound has as a part of its own; 0 mixes all modalities in one. */
-  soundShare: 0,
+  soundShare: 0.2,
   /** Numbers of the token that belong to the sound, where it is a part of its own. */
   soundDimension: 32,
   /** Numbers per row inside the branch of the sound. */
   soundWidth: 64,
   /** With a part for sound: the heads look at each part by itself instead of at the whole token. */
-  headsPerPart: false,
+  headsPerPart: true,
   /** idf exponent of the words that the part for sound must say by itself: few words speak of sound, and they are rare. */
   soundBagOfWordsIdf: 2,
   /** Share of the old average kept per step in the moving average of the weights that is evaluated and saved; 0 is off. */

@@ -3,6 +3,7 @@ import { DESCRIBER_IDS } from '../describe/registry.js';
 import { LEARNED_EXTRACTOR_IDS, SIGNAL_EXTRACTOR_IDS } from '../features/registry.js';
 import { BACKEND_NAMES } from '../tensor/backend-names.js';
 import { hexDigitList, idList, nameList, wholeNumber } from './option-parsers.js';
+import { RECIPES } from './training-config.js';
 
 const MAXIMUM_CONCURRENCY = 64;
 const MAXIMUM_HITS = 10_000;
@@ -57,6 +58,11 @@ export function addBackendOption(command: Command): void {
 
 /** What a user may change about the training of the student; both training commands take it. */
 export function addTrainingOptions(command: Command): void {
+  command.addOption(
+    new Option('--recipe <name>', 'how the student learns: ours, or the paper’s cross-entropy alone')
+      .choices(Object.keys(RECIPES))
+      .default('base'),
+  );
   command.addOption(
     new Option(
       '--max-steps <n>',

@@ -1,8 +1,13 @@
 import type { VideoTokenConfig } from '../../models/video-token/config.js';
 import { videoTokenBase } from '../../pipelines/configs/video-token-base.js';
+import { videoTokenPaper } from '../../pipelines/configs/video-token-paper.js';
+
+/** Configurations that can be asked for by name. */
+export const RECIPES = { base: videoTokenBase, paper: videoTokenPaper } as const;
 
 /** What both training commands let a user change. */
 export interface TrainingChoices {
+  readonly recipe: keyof typeof RECIPES;
   readonly seed: number;
   readonly maxSteps?: number;
   readonly validationPrefixes?: readonly string[];
@@ -12,11 +17,11 @@ export interface TrainingChoices {
   readonly inputLicence?: string;
 }
 
-/** The base configuration with what the command line changes. */
+/** The configuration of a recipe with what the command line changes. */
 export function trainingConfig(choices: TrainingChoices): VideoTokenConfig {
   const { seed, maxSteps, validationPrefixes, baseline } = choices;
   return {
-    ...videoTokenBase,
+    ...RECIPES[choices.recipe],
     seed,
     ...(maxSteps === undefined ? {} : { maximumSteps: maxSteps }),
     ...(validationPrefixes === undefined ? {} : { validationPrefixes: [...validationPrefixes] }),

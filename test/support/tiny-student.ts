@@ -1,12 +1,14 @@
 import { type VideoTokenConfig, videoTokenDefaults } from '../../models/video-token/config.js';
+import { paperRecipe } from '../../models/video-token/paper-recipe.js';
 import type { TrainingExample } from '../../models/video-token/training-data.js';
 import type { ExtractorSpec, FeatureSequence } from '../../src/core/features.js';
 import { contentHash } from '../../src/core/ids.js';
 import { Random } from '../../src/math/random.js';
 
-/** Small enough to train in a second. */
+/** The plain student, small enough to train in a second; tests turn on what they are about. */
 export const tinyConfig: VideoTokenConfig = {
   ...videoTokenDefaults,
+  ...paperRecipe,
   tokenDimension: 12,
   width: 16,
   encoderLayers: 1,

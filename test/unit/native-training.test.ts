@@ -13,7 +13,7 @@ import { layerNorm } from '../../src/tensor/layer-norm.js';
 import { linearCrossEntropySum } from '../../src/tensor/linear-cross-entropy.js';
 import { type ParameterSpec, Parameters } from '../../src/tensor/parameters.js';
 import { linear } from '../../src/tensor/product.js';
-import { dispose, memory, type Scalar, type Tensor2D, tidy } from '../../src/tensor/tensor.js';
+import { dispose, memory, type Scalar } from '../../src/tensor/tensor.js';
 import { expectNear, normals } from '../support/on-backend.js';
 
 const CLASSES = 7;
@@ -37,21 +37,30 @@ const SHAPES: Readonly<Record<string, readonly number[]>> = {
   bias: [CLASSES],
 };
 
+/**
+ * The gradient of the keys' bias is 0 but for rounding, which differs between backends: a large epsilon keeps Adam
+ * from making steps of full length out of it.
+ */
+const OPTIONS = { beta1: 0.9, beta2: 0.98, epsilon: 1e-4, weightDecay: 0.01 };
+
 /** One block of a language model that learns to count up in one sequence and down in the other. */
 function lossOf(p: Parameters): Scalar {
   const rows = embeddingLookup(p.get('table'), WORDS);
   const normal = layerNorm({ input: rows, gain: p.get('gain'), bias: p.get('shift') });
   const projected = linear({ input: normal, weight: p.get('weightRoles'), bias: p.get('biasRoles') });
   const mixed = plus(rows, selfAttention({ projected, shape: SHAPE, mask: causalMask(SHAPE.length) }));
-  const block = {
-    input: mixed,
-    weightIn: p.get<Tensor2D>('weightIn'),
-    biasIn: p.get<typeof projected>('biasIn') as never,
-    weightOut: p.get<Tensor2D>('weightOut'),
-    biasOut: p.get<typeof projected>('biasOut') as never,
-  };
+  const block = feedForward(
+    {
+      input: mixed,
+      weightIn: p.get('weightIn'),
+      biasIn: p.get('biasIn'),
+      weightOut: p.get('weightOut'),
+      biasOut: p.get('biasOut'),
+    },
+    'squared-relu',
+  );
   return linearCrossEntropySum({
-    input: plus(mixed, feedForward(block, 'squared-relu')),
+    input: plus(mixed, block),
     weight: p.get('weight'),
     bias: p.get('bias'),
     targets: NEXT,
@@ -73,7 +82,7 @@ function createStudent(): Student {
     return [name, { shape, initial, decays: shape.length === 2 }];
   });
   const parameters = new Parameters(new Map(specs));
-  const optimizer = new AdamW(parameters, { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.01 });
+  const optimizer = new AdamW(parameters, OPTIONS);
   return {
     step() {
       const { loss, gradients } = lossAndGradients(parameters, () => lossOf(parameters));
@@ -137,17 +146,5 @@ describe('training on the native backend', () => {
     const expected = [0, 1, 2, 3].map(() => alone.step());
     alone.dispose();
     expectNear([...onWasm, ...onNative], expected, { tolerance: 1e-4 });
-  });
-
-  it('gives the loss alone without a tensor left', async () => {
-    await selectBackend({ name: 'native', logger: silentLogger });
-    const before = memory().numTensors;
-    const student = createStudent();
-    const inside = memory().numTensors;
-    tidy(() => undefined);
-    expect(student.step()).toBeGreaterThan(0);
-    expect(memory().numTensors).toBe(inside);
-    student.dispose();
-    expect(memory().numTensors).toBe(before);
   });
 });

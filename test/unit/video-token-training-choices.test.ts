@@ -12,8 +12,10 @@ describe('what a user may change about training', () => {
   });
 
   it('changes the base configuration where it is said and nowhere else', () => {
-    const base = trainingConfig({ seed: 7, baseline: true });
-    expect(trainingConfig({ seed: 3, maxSteps: 9, validationPrefixes: ['a'], baseline: false })).toEqual({
+    const base = trainingConfig({ recipe: 'base', seed: 7, baseline: true });
+    expect(
+      trainingConfig({ recipe: 'base', seed: 3, maxSteps: 9, validationPrefixes: ['a'], baseline: false }),
+    ).toEqual({
       ...base,
       seed: 3,
       maximumSteps: 9,

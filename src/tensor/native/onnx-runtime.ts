@@ -114,8 +114,8 @@ function sessionOptions(): object {
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
-    // 3: errors. A graph that is optimised away in part makes harmless warnings.
-    logSeverityLevel: 3,
+    // 4: only what ends the process. An error is thrown, and need not stand on the terminal as well.
+    logSeverityLevel: 4,
     extra: {
       session: {
         intra_op: { allow_spinning: '1' },

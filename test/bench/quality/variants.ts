@@ -1,4 +1,5 @@
 import type { VideoTokenConfig } from '../../../models/video-token/config.js';
+import { paperRecipe } from '../../../models/video-token/paper-recipe.js';
 
 /** One recipe of the student: a row of the quality table. */
 export interface Variant {
@@ -8,35 +9,9 @@ export interface Variant {
   readonly knobs: Partial<VideoTokenConfig>;
 }
 
-/** The student of the paper: equation 9 alone, nothing beside it and nothing in its way but word dropout. */
-const paper = {
-  encoder: 'transformer',
-  batchSize: 32,
-  learningRate: 3e-3,
-  epochs: 20,
-  patienceEpochs: 6,
-  featureDropout: 0,
-  encoderDropout: 0,
-  decoderDropout: 0,
-  inputNoise: 0,
-  tokenDropout: 0,
-  tokenNoise: 0,
-  labelSmoothing: 0,
-  rareWordExponent: 0,
-  bagOfWordsWeight: 0,
-  bagOfWordsIdf: 1,
-  contrastiveWeight: 0,
-  relationWeight: 0,
-  averageDecay: 0,
-  centredGradient: false,
-  crossEntropyWeight: 1,
-  soundShare: 0,
-  headsPerPart: false,
-} satisfies Partial<VideoTokenConfig>;
-
 /** Pooled statistics of the features with strong dropout: 572 videos are few for what the features can memorise. */
 const pooled = {
-  ...paper,
+  ...paperRecipe,
   encoder: 'pooled',
   batchSize: 64,
   learningRate: 2e-3,
@@ -54,7 +29,7 @@ const full = { ...soundPart, headsPerPart: true } satisfies Partial<VideoTokenCo
 
 /** Every recipe by name. Each names all it stands for, so that another default changes no row. */
 export const variants: Readonly<Record<string, Variant>> = {
-  paper: { words: 'transformer encoder, cross-entropy alone (eq. 9)', knobs: paper },
+  paper: { words: 'transformer encoder, cross-entropy alone (eq. 9)', knobs: paperRecipe },
   pooled: { words: 'pooled encoder with dropout, cross-entropy alone', knobs: pooled },
   'bag-of-words': { words: 'pooled + bag-of-words head', knobs: bagOfWords },
   contrastive: {
@@ -75,4 +50,6 @@ export const variants: Readonly<Record<string, Variant>> = {
   'full-label-smoothing': { words: 'full with label smoothing .1', knobs: { ...full, labelSmoothing: 0.1 } },
   'full-16': { words: 'full, sound share .16', knobs: { ...full, soundShare: 0.16 } },
   'full-24': { words: 'full, sound share .24', knobs: { ...full, soundShare: 0.24 } },
+  'full-28': { words: 'full, sound share .28', knobs: { ...full, soundShare: 0.28 } },
+  'full-noise': { words: 'full, token noise 1', knobs: { ...full, soundShare: 0.24, tokenNoise: 1 } },
 };

@@ -2,6 +2,7 @@ import { videoTokenDefaults } from '../../../models/video-token/config.js';
 import type { FeatureReading } from '../../../models/video-token/feature-reading.js';
 import { measureFeatures } from '../../../models/video-token/feature-standardisation.js';
 import { initialParameters } from '../../../models/video-token/initial-parameters.js';
+import { paperRecipe } from '../../../models/video-token/paper-recipe.js';
 import type { StepOptions } from '../../../models/video-token/train-step.js';
 import type { PreparedExample } from '../../../models/video-token/training-data.js';
 import type { ExtractorSpec } from '../../../src/core/features.js';
@@ -21,6 +22,7 @@ const EXTRACTOR: ExtractorSpec = {
 /** The knobs of the student in the measured shape: nothing is dropped, and AdamW without decay is Adam. */
 export const benchConfig = {
   ...videoTokenDefaults,
+  ...paperRecipe,
   tokenDimension: trainShape.width,
   width: trainShape.width,
   encoderLayers: trainShape.encoderLayers,
@@ -39,16 +41,6 @@ export const benchConfig = {
   wordDropout: 0,
   modalityDropout: 0,
   featureTokenDropout: 0,
-  encoderDropout: 0,
-  decoderDropout: 0,
-  inputNoise: 0,
-  tokenDropout: 0,
-  tokenNoise: 0,
-  labelSmoothing: 0,
-  rareWordExponent: 0,
-  bagOfWordsWeight: 0,
-  contrastiveWeight: 0,
-  averageDecay: 0,
 } as const satisfies typeof videoTokenDefaults;
 
 /**
