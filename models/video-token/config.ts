@@ -212,7 +212,7 @@ export const videoTokenDefaults: VideoTokenConfig = {
    */
   featureDropout: 0.6,
   /** Share of the token's squared length that sound has as a part of its own; 0 mixes all modalities in one. */
-  soundShare: 0.2,
+  soundShare: 0.26,
   /** Numbers of the token that belong to the sound, where it is a part of its own. */
   soundDimension: 32,
   /** Numbers per row inside the branch of the sound. */

@@ -24,7 +24,7 @@ const pooled = {
 
 const bagOfWords = { ...pooled, bagOfWordsWeight: 1 } satisfies Partial<VideoTokenConfig>;
 const relation = { ...bagOfWords, relationWeight: 1 } satisfies Partial<VideoTokenConfig>;
-const soundPart = { ...relation, soundShare: 0.2 } satisfies Partial<VideoTokenConfig>;
+const soundPart = { ...relation, soundShare: 0.26 } satisfies Partial<VideoTokenConfig>;
 const full = { ...soundPart, headsPerPart: true } satisfies Partial<VideoTokenConfig>;
 
 /** Every recipe by name. Each names all it stands for, so that another default changes no row. */
@@ -48,8 +48,4 @@ export const variants: Readonly<Record<string, Variant>> = {
     knobs: { ...full, rareWordExponent: 0.5 },
   },
   'full-label-smoothing': { words: 'full with label smoothing .1', knobs: { ...full, labelSmoothing: 0.1 } },
-  'full-16': { words: 'full, sound share .16', knobs: { ...full, soundShare: 0.16 } },
-  'full-24': { words: 'full, sound share .24', knobs: { ...full, soundShare: 0.24 } },
-  'full-28': { words: 'full, sound share .28', knobs: { ...full, soundShare: 0.28 } },
-  'full-noise': { words: 'full, token noise 1', knobs: { ...full, soundShare: 0.24, tokenNoise: 1 } },
 };

@@ -112,7 +112,8 @@ function addMask(
   const { scores, mask } = options;
   const [pages, length] = scores.shape as [number, number, number];
   const scalars = { scale: options.scale };
-  if (mask.shape[0] === 1) {
+  const isRowPerPage = mask.shape[0] === pages && mask.shape[1] === 1;
+  if (!isRowPerPage) {
     const arrays = { scores, mask: { tensor: mask, shared: true } };
     MASK(heap, { rows: pages, count: length * length, arrays, scalars });
     return;
