@@ -139,7 +139,7 @@ export const videoTokenDefaults: VideoTokenConfig = {
   /** Videos a step, each the others' comparison; a quarter of the training videos when there are fewer than four batches. */
   batchSize: 64,
   /** Passes over the training videos, unless `minimumSteps` asks for more or `maximumSteps` for fewer. */
-  epochs: 30,
+  epochs: 60,
   /** Steps below which a small collection learns nothing: it is passed over more often instead. */
   minimumSteps: 120,
   /** Steps between two evaluations and checkpoints; an epoch of a small collection takes several passes. */

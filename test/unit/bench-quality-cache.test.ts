@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkConfig, videoTokenDefaults } from '../../models/video-token/config.js';
+import { paperRecipe } from '../../models/video-token/paper-recipe.js';
 import {
   createRunCache,
   decodeTokens,
@@ -14,7 +15,7 @@ import { configOf } from '../bench/quality/train-variant.js';
 import { variants } from '../bench/quality/variants.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-const config = { ...videoTokenDefaults, seed: 3 };
+const config = { ...videoTokenDefaults, ...paperRecipe, seed: 3 };
 const key = { config, split: 'outer', dataHash: 'd' };
 const vectors = [Float32Array.of(1, -0.25), Float32Array.of(0.1, 1e-30)];
 const run: QualityRun = {
