@@ -18,6 +18,9 @@ ifneq ($(GPU),1)
 export ONNXRUNTIME_NODE_INSTALL := skip
 endif
 
+# ONNX Runtime would report to its maker.
+export ORT_DISABLE_TELEMETRY ?= 1
+
 VIDTOKEN := node dist/src/cli/main.js
 SOURCES := $(shell find src models pipelines -name '*.ts' 2>/dev/null)
 

@@ -8,6 +8,8 @@ export default defineConfig({
     // Tests of whole commands and of kills run the compiled program.
     globalSetup: ['test/support/global-setup.ts'],
     // Integration tests run real ffmpeg and real LanceDB; two workers match the smallest supported machine.
+    // ONNX Runtime would report to its maker and leave files in the temporary folder.
+    env: { ORT_DISABLE_TELEMETRY: '1' },
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 120_000,

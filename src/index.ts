@@ -3,6 +3,11 @@
  * extractors and describers. Everything else is internal and may change.
  */
 
+import { disableTelemetry } from './config/no-telemetry.js';
+
+// Before anything native is loaded: who embeds this package gets the same silence as the command line.
+disableTelemetry();
+
 export { benchmarkVideos } from '../pipelines/benchmark-videos.js';
 export { clusterVideos } from '../pipelines/cluster-videos.js';
 export type { PipelineContext } from '../pipelines/context.js';

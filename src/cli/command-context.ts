@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { PipelineContext } from '../../pipelines/context.js';
 import { quietNativeLogs } from '../config/native-logs.js';
+import { disableTelemetry } from '../config/no-telemetry.js';
 import { packageInfo } from '../config/package-info.js';
 import { type LogLevel, readSettings } from '../config/settings.js';
 import { VidtokenError } from '../core/errors.js';
@@ -42,6 +43,7 @@ export function createCommandContext(command: Command, signal: AbortSignal): Com
   const options = command.optsWithGlobals<GlobalOptions>();
   const settings = readSettings();
   quietNativeLogs();
+  disableTelemetry();
   const { root, version } = packageInfo();
   const dataFolder = resolve(options.data ?? settings.dataFolder);
   const trainedModelsFolder = join(dataFolder, 'models');
