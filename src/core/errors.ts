@@ -31,12 +31,14 @@ export const ERROR_CODES = [
   'space-mismatch',
   'extractor-mismatch',
   'weights-missing',
+  'download-failed',
   'no-model',
   'no-such-video',
   'too-few-videos',
   'checkpoint-invalid',
   'training-diverged',
   'backend-unavailable',
+  'describer-unavailable',
   'interrupted',
   'internal',
 ] as const;
@@ -81,6 +83,56 @@ export class VidtokenError extends CodedError<ErrorCode> {
 /** Concerns one input file: it is counted, stored with its reason and reported; the batch goes on. */
 export class InputError extends CodedError<FailureCode> {
   override readonly name = 'InputError';
+}
+
+/** Why a describer gave no usable answer. Stable: they stand in the `quarantine` table. */
+export const DESCRIBER_ERROR_CODES = [
+  'rate-limited',
+  'endpoint-unavailable',
+  'call-timeout',
+  'request-refused',
+  'answer-too-large',
+  'answer-truncated',
+  'schema-violation',
+  'empty-answer',
+  'refused',
+  'too-short',
+  'wrong-language',
+  'duplicated',
+  'follows-injection',
+  'media-unreadable',
+] as const;
+export type DescriberErrorCode = (typeof DESCRIBER_ERROR_CODES)[number];
+
+interface DescriberErrorOptions extends ErrorOptions<DescriberErrorCode> {
+  readonly usage?: { readonly inputTokens: number; readonly outputTokens: number };
+  readonly retryAfterMs?: number;
+  readonly answer?: string;
+  readonly mayHaveCost?: boolean;
+}
+
+/**
+ * Concerns the description of one video: it is tried again, mended or quarantined, and the batch goes on.
+ * `retryable`: the same call may succeed later without any change (a busy endpoint).
+ */
+export class DescriberError extends CodedError<DescriberErrorCode> {
+  override readonly name = 'DescriberError';
+  /** Of the call, when the endpoint counted it: an answer that cannot be used is paid for all the same. */
+  readonly usage: { readonly inputTokens: number; readonly outputTokens: number } | undefined;
+  /** How long the endpoint asked to wait. */
+  readonly retryAfterMs: number | undefined;
+  /** What came back, cut to a sane length. */
+  readonly answer: string | undefined;
+  /** True when the call was under way and nobody knows whether it is billed (time-out, dropped connection). */
+  readonly mayHaveCost: boolean;
+
+  constructor(options: DescriberErrorOptions) {
+    super(options);
+    this.usage = options.usage;
+    this.retryAfterMs = options.retryAfterMs;
+    this.answer = options.answer;
+    this.mayHaveCost = options.mayHaveCost ?? false;
+  }
 }
 
 /** Message of anything thrown, without the stack. */

@@ -33,6 +33,8 @@ export interface ExtractorSpec {
   readonly pooledWidth: number;
   /** Beginning of the hash over weights and configuration, hexadecimal; absent for what has no weights. */
   readonly weightsHash?: string;
+  /** True when the pooled vector can be compared with that of a text from the same model (CLIP): `search --semantic`. */
+  readonly textAligned?: boolean;
 }
 
 /** Seam: one file in `src/features/extractors` and one registry line. */

@@ -46,12 +46,19 @@ export interface AudioStreamInfo {
   readonly channels?: number;
 }
 
+/** The first subtitle stream that holds text (not pictures of text). */
+export interface SubtitleStreamInfo {
+  readonly codec: string;
+  readonly language?: string;
+}
+
 /** What ffprobe says. Unknown stays `undefined`, never 0. */
 export interface VideoInfo {
   readonly container: string;
   readonly durationSeconds?: number;
   readonly video: VideoStreamInfo;
   readonly audio?: AudioStreamInfo;
+  readonly subtitles?: SubtitleStreamInfo;
 }
 
 /** One decoded picture, upright, square pixels. */
@@ -69,10 +76,23 @@ export interface AudioTrack {
   readonly samples: Float32Array;
 }
 
+/** What is said in a video. */
+export interface Transcript {
+  readonly text: string;
+  /** `subtitles` for a text track of the file, else the id and model of the transcriber. */
+  readonly source: string;
+  /** BCP 47 tag where it is known. */
+  readonly language?: string;
+}
+
 /** The text that travels with a video and may be embedded. A description is not part of it. */
 export interface VideoText {
   readonly title?: string;
   readonly tags: readonly string[];
+  /** Subtitles or recognised speech. */
+  readonly transcript?: string;
+  /** Recognised writing in the picture. */
+  readonly onScreenText?: string;
 }
 
 /** Everything an extractor may see of a video. */

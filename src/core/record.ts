@@ -1,7 +1,8 @@
-import type { Description, Measurements } from './description.js';
+import type { Description, Measurements, StructuredDescription } from './description.js';
+import type { DescriberErrorCode } from './errors.js';
 import type { FeatureSequence, Modality } from './features.js';
 import type { ContentHash, SpaceId, VideoId } from './ids.js';
-import type { JsonValue, VideoInfo } from './media.js';
+import type { JsonValue, Transcript, VideoInfo } from './media.js';
 
 /** One row of the `videos` table. */
 export interface VideoRecord {
@@ -19,11 +20,20 @@ export interface VideoRecord {
   /** Text that came with the video, kept so that describing again needs no manifest. */
   readonly providedDescription?: string;
   readonly description?: Description;
+  /** What is said in it: subtitles, or recognised speech when a transcriber was configured. */
+  readonly transcript?: Transcript;
+  /** Writing in the picture, when a text recogniser was configured. */
+  readonly onScreenText?: string;
   /** Unit vector of `spaceId`; absent until a model has embedded the video. */
   readonly token?: Float32Array;
   readonly spaceId?: SpaceId;
   /** One pooled vector per modality that the video has. */
   readonly pooled: Readonly<Partial<Record<Modality, Float32Array>>>;
+  /**
+   * Pooled vector of the store's first text-aligned extractor: it can be compared with a text. One without direction
+   * (zero, or with a value that is not finite) is not stored.
+   */
+  readonly semantic?: Float32Array;
   /** Nearest stored centre of the concatenated pooled vectors (M3CSR, section 4.2). */
   readonly contentClusterId?: number;
   /** Nearest stored centre in the token space. */
@@ -35,6 +45,52 @@ export interface VideoRecord {
   readonly updatedAtMs: number;
   /** Small JPEG of the middle frame. */
   readonly thumbnailJpeg: Uint8Array;
+}
+
+/** One call of a describer and what came of it: the cache, the memory of what was paid, and the audit. */
+export interface AnswerRecord {
+  /** `<key>/<n>`, n = 0, 1, …: the calls for one key in their order. */
+  readonly id: string;
+  /** SHA-256 over content hash, describer, prompt hash, model and parameters: equal keys get equal answers. */
+  readonly key: string;
+  readonly contentHash: ContentHash;
+  readonly describerId: string;
+  readonly promptHash: string;
+  /** `none` for describers without a model. */
+  readonly model: string;
+  /** `accepted` answers are the cache; `rejected` ones were paid but not usable; `failed` calls gave no answer. */
+  readonly outcome: 'accepted' | 'rejected' | 'failed';
+  /** Of a call that was not accepted. */
+  readonly code?: DescriberErrorCode;
+  readonly reason?: string;
+  /** The description when accepted, what came back (cut) when rejected. */
+  readonly text?: string;
+  readonly structured?: StructuredDescription;
+  /** Absent when the endpoint did not say. */
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+  /** US dollars by the price table; absent when the price or the usage is not known. */
+  readonly costUsd?: number;
+  /** Upper bound in US dollars of a call whose usage never arrived. */
+  readonly possibleCostUsd?: number;
+  readonly runId: string;
+  readonly atMs: number;
+}
+
+/** A video that a describer could not describe. */
+export interface QuarantineRecord {
+  /** Key of the answers, see `AnswerRecord`. */
+  readonly key: string;
+  readonly contentHash: ContentHash;
+  readonly id: VideoId;
+  readonly describerId: string;
+  readonly model: string;
+  readonly code: DescriberErrorCode;
+  readonly reason: string;
+  /** Tried again with the next run; the others wait for `--retry-failed`. */
+  readonly retryable: boolean;
+  readonly runId: string;
+  readonly atMs: number;
 }
 
 /** Features of one video, stored so that training and re-embedding never decode again. */

@@ -9,6 +9,9 @@ export interface Logger {
 /** Milliseconds since the epoch; passed in so that tests decide what time it is. */
 export type Clock = () => number;
 
+/** Resolves after so many milliseconds; rejects with the signal's reason when that aborts first. Passed in like the clock. */
+export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
+
 /** One stage of a job: a bar on a terminal, plain lines in a log. */
 export interface ProgressStage {
   /** Adds finished items; `note` is a short live figure such as `loss 2.31`. */

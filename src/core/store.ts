@@ -2,10 +2,12 @@ import type { EmbeddingSpace } from './embedding.js';
 import type { ExtractorSpec, FeatureSequence, Modality } from './features.js';
 import type { ContentHash, SpaceId, VideoId } from './ids.js';
 import type {
+  AnswerRecord,
   ClusterKind,
   ClusterSet,
   FailureRecord,
   FeatureRecord,
+  QuarantineRecord,
   RunRecord,
   VideoRecord,
 } from './record.js';
@@ -46,10 +48,19 @@ export interface VectorRow {
   readonly labels: Readonly<Record<string, string>>;
   readonly description?: string;
   readonly describerId?: string;
+  readonly descriptionModel?: string;
   readonly contentClusterId?: number;
   readonly tokenClusterId?: number;
   readonly token?: Float32Array;
   readonly pooled: Readonly<Partial<Record<Modality, Float32Array>>>;
+}
+
+export interface SemanticQuery {
+  /** Of a text, from the same model as the stored vectors. */
+  readonly vector: Float32Array;
+  readonly limit: number;
+  /** As in `VectorQuery`. */
+  readonly where?: string;
 }
 
 export interface IndexStatus {
@@ -77,13 +88,21 @@ export interface VideoTable {
   setClusters(kind: ClusterKind, ids: ReadonlyMap<ContentHash, number>): Promise<void>;
   /** @throws `space-mismatch` naming both spaces and the command that re-embeds. */
   searchVector(query: VectorQuery): Promise<SearchHit[]>;
-  /** Full-text search over description, title and tags. Words are data: no query syntax is interpreted. */
+  /**
+   * Videos whose semantic vector is nearest to that of a text, by cosine similarity.
+   * @throws VidtokenError `configuration` when no extractor of the store is text-aligned
+   */
+  searchSemantic(query: SemanticQuery): Promise<SearchHit[]>;
+  /**
+   * Full-text search over description, title, tags, transcript and on-screen text. Words are data: no query syntax is
+   * interpreted.
+   */
   searchText(query: {
     readonly words: string;
     readonly limit: number;
     readonly where?: string;
   }): Promise<SearchHit[]>;
-  /** @returns the ids that were there. Features of the videos are deleted as well. */
+  /** @returns the ids that were there. Features, answers and quarantine of the videos are deleted as well. */
   delete(ids: readonly VideoId[]): Promise<VideoId[]>;
   /** Creates and refreshes scalar, full-text and (when it pays) vector indexes; compacts small fragments. */
   maintain(options?: { readonly vectorIndexMinimumRows?: number }): Promise<void>;
@@ -104,6 +123,37 @@ export interface FailureTable {
     readonly files?: readonly string[];
   }): Promise<void>;
   list(): Promise<FailureRecord[]>;
+}
+
+/** What was spent on one model. */
+export interface AnswerTotals {
+  readonly describerId: string;
+  readonly model: string;
+  readonly calls: number;
+  readonly accepted: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly costUsd: number;
+  /** Calls that were answered but whose price is not known. */
+  readonly unpricedCalls: number;
+  readonly possibleCostUsd: number;
+}
+
+export interface AnswerTable {
+  /** All calls for each key, in their order. */
+  byKeys(keys: readonly string[]): Promise<ReadonlyMap<string, readonly AnswerRecord[]>>;
+  /** Durable when it resolves; calls made while a commit runs go into the next one together. */
+  record(answer: AnswerRecord): Promise<void>;
+  /** Over everything stored, or one run, by describer and model. */
+  totals(options?: { readonly runId?: string }): Promise<AnswerTotals[]>;
+}
+
+export interface QuarantineTable {
+  /** The newest record of a key replaces the one before. */
+  record(records: readonly QuarantineRecord[]): Promise<void>;
+  clear(keys: readonly string[]): Promise<void>;
+  byKeys(keys: readonly string[]): Promise<ReadonlyMap<string, QuarantineRecord>>;
+  list(): Promise<QuarantineRecord[]>;
 }
 
 export interface RunTable {
@@ -129,6 +179,8 @@ export interface VideoStore {
   readonly failures: FailureTable;
   readonly runs: RunTable;
   readonly clusters: ClusterTable;
+  readonly answers: AnswerTable;
+  readonly quarantine: QuarantineTable;
   readonly schema: StoreSchema;
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { distillSummary } from './distill-report.js';
 import { stageTimings } from './stage-timings.js';
+import { teacherReport } from './teacher-report.js';
 
 export const failedInput = z.object({ file: z.string(), code: z.string(), reason: z.string() });
 export type FailedInput = z.infer<typeof failedInput>;
@@ -36,6 +37,8 @@ export const embedReport = z.object({
   exampleId: z.string().nullable(),
   /** Present when this run trained a model. */
   distilled: distillSummary.optional(),
+  /** Null with `--dry-run`. */
+  teacher: teacherReport.nullable(),
   dryRun: z.boolean(),
   seconds: z.number().nonnegative(),
   stages: stageTimings,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One found video; `score` is cosine similarity for `similar` and BM25 for `search`. */
+/** One found video; `score` is cosine similarity for `similar` and `search --semantic`, and BM25 for `search`. */
 export const searchHit = z.object({
   id: z.string(),
   uri: z.string(),
@@ -28,6 +28,10 @@ export type SimilarReport = z.infer<typeof similarReport>;
 /** `vidtoken search --json`. */
 export const textSearchReport = z.object({
   query: z.object({ words: z.string() }),
+  /** `words`: full text; `semantic`: the pictures, by the text side of the store's CLIP. */
+  mode: z.enum(['words', 'semantic']),
+  /** Model that read the words; null for `words`. */
+  model: z.string().nullable(),
   hits: z.array(searchHit),
 });
 export type TextSearchReport = z.infer<typeof textSearchReport>;

@@ -8,7 +8,26 @@ export const statusReport = z.object({
   /** Rows by embedding space; rows without a token stand under `none`. */
   spaces: z.record(z.string(), z.number().int()),
   model: z.object({ spaceId: z.string(), folder: z.string() }).nullable(),
+  /** Descriptions by describer and model: more than one name beside `manifest` is a mixed store. */
   describers: z.record(z.string(), z.number().int()),
+  /** Everything that was ever asked of models, and what it cost. */
+  teachers: z.array(
+    z.object({
+      describerId: z.string(),
+      model: z.string(),
+      calls: z.number().int(),
+      accepted: z.number().int(),
+      inputTokens: z.number().int(),
+      outputTokens: z.number().int(),
+      /** US dollars of the calls whose price is known. */
+      costUsd: z.number(),
+      unpricedCalls: z.number().int(),
+      /** Upper bound in US dollars of calls whose usage never arrived. */
+      possibleCostUsd: z.number(),
+    }),
+  ),
+  /** Videos that could not be described, by code. */
+  quarantine: z.record(z.string(), z.number().int()),
   clusters: z.object({
     content: z.object({ count: z.number().int(), version: z.number().int() }).nullable(),
     token: z.object({ count: z.number().int(), version: z.number().int(), space: z.string() }).nullable(),
