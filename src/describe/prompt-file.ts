@@ -7,12 +7,18 @@ import { messageOf, VidtokenError } from '../core/errors.js';
 const frontMatterSchema = z.strictObject({
   task: z.string().min(1),
   version: z.coerce.number().int().positive(),
+  schema: z.string().min(1).exactOptional(),
+  maxTokens: z.coerce.number().int().positive().exactOptional(),
 });
 
 /** Text with front-matter from the `prompts` folder. A file that was used is never edited: it gets a new version. */
 export interface PromptFile {
   readonly task: string;
   readonly version: number;
+  /** Name of the shape that answers must have; absent for templates that ask no model. */
+  readonly schema?: string;
+  /** Upper limit of an answer in tokens; absent for templates that ask no model. */
+  readonly maxTokens?: number;
   /** Everything after the front-matter. */
   readonly body: string;
   /** SHA-256 of the whole file with Unix line ends, first 16 hex digits. */
@@ -21,10 +27,11 @@ export interface PromptFile {
 
 const HASH_DIGITS = 16;
 const FILE_PATTERN = /^---\n(?<frontMatter>[\s\S]*?)\n---\n(?<body>[\s\S]*)$/;
-const LINE_PATTERN = /^(?<key>[a-z]+):\s*(?<value>\S.*)$/;
+const LINE_PATTERN = /^(?<key>[a-zA-Z]+):\s*(?<value>\S.*)$/;
 
 /**
- * Reads `<promptsFolder>/<name>`: lines of `key: value` (task, version) between two lines of `---`, then the text.
+ * Reads `<promptsFolder>/<name>`: lines of `key: value` (task, version and, for a model, schema and
+ * maxTokens) between two lines of `---`, then the text.
  * @throws VidtokenError `configuration` when the file is missing or not of that form
  */
 export async function readPromptFile(promptsFolder: string, name: string): Promise<PromptFile> {
