@@ -8,6 +8,14 @@ import { allFinite, norm } from '../math/vector.js';
 interface CheckOptions {
   readonly space: EmbeddingSpace | undefined;
   readonly pooledWidths: ReadonlyMap<Modality, number>;
+  /** `undefined` when the store has no such column: what records bring for it is left out. */
+  readonly semanticWidth: number | undefined;
+}
+
+interface VectorPlace {
+  readonly record: VideoRecord;
+  readonly column: string;
+  readonly width: number;
 }
 
 /**
@@ -18,7 +26,7 @@ interface CheckOptions {
  */
 export function checkVideoRecords(
   records: readonly VideoRecord[],
-  { space, pooledWidths }: CheckOptions,
+  { space, pooledWidths, semanticWidth }: CheckOptions,
 ): void {
   const holders = new Map<VideoId, VideoRecord>();
   for (const record of records) {
@@ -27,6 +35,9 @@ export function checkVideoRecords(
       throw idTaken(record, other.contentHash);
     holders.set(record.id, record);
     checkToken(record, space);
+    if (record.semantic !== undefined && semanticWidth !== undefined) {
+      checkWidth(record.semantic, { record, column: 'semantic', width: semanticWidth });
+    }
     for (const modality of MODALITIES) {
       const vector = record.pooled[modality];
       const width = pooledWidths.get(modality) ?? 0;
@@ -51,19 +62,16 @@ function checkToken(record: VideoRecord, space: EmbeddingSpace | undefined): voi
   if (norm(token) === 0) throw invalidVector(record, 'its token is the zero vector');
 }
 
-function checkVector(
-  vector: Float32Array,
-  {
-    record,
-    column,
-    width,
-  }: { readonly record: VideoRecord; readonly column: string; readonly width: number },
-): void {
-  if (vector.length !== width) {
-    throw invalidVector(record, `its ${column} vector has ${vector.length} values, the column ${width}`);
-  }
+function checkVector(vector: Float32Array, place: VectorPlace): void {
+  checkWidth(vector, place);
+  const { record, column } = place;
   if (!allFinite(vector))
     throw invalidVector(record, `its ${column} vector holds a value that is not finite`);
+}
+
+function checkWidth(vector: Float32Array, { record, column, width }: VectorPlace): void {
+  if (vector.length === width) return;
+  throw invalidVector(record, `its ${column} vector has ${vector.length} values, the column ${width}`);
 }
 
 function invalidVector(record: VideoRecord, what: string): VidtokenError {

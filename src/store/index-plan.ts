@@ -7,7 +7,7 @@ interface PlannedIndex {
 }
 
 /** Full-text columns of `videos`. */
-export const TEXT_COLUMNS = ['description', 'title', 'tags'] as const;
+export const TEXT_COLUMNS = ['description', 'title', 'tags', 'transcript', 'on_screen_text'] as const;
 
 /**
  * Words are cut by the Unicode rules of ICU, so that Chinese and Japanese have words at all, and at
@@ -28,7 +28,7 @@ const planned = (column: string, config: () => Index, name = `${column}_idx`): P
 });
 
 /** Indexes that exist from the first moment, while the table is still empty: fresh rows are found without them. */
-export const VIDEO_INDEXES: readonly PlannedIndex[] = [
+const VIDEO_INDEXES: readonly PlannedIndex[] = [
   planned('id', Index.btree),
   planned('content_hash', Index.btree),
   planned('duration', Index.btree),
@@ -43,12 +43,21 @@ export const VIDEO_INDEXES: readonly PlannedIndex[] = [
   ),
 ];
 
-export const FEATURE_INDEXES: readonly PlannedIndex[] = [
+const FEATURE_INDEXES: readonly PlannedIndex[] = [
   planned('key', Index.btree),
   planned('content_hash', Index.btree),
 ];
 
-export const VECTOR_INDEX_NAME = 'token_idx';
+/** `id` for the merge of every commit, `key` for the look-up of the cache. */
+const ANSWER_INDEXES: readonly PlannedIndex[] = [planned('id', Index.btree), planned('key', Index.btree)];
+
+export const TABLE_INDEXES = [
+  { tableName: 'videos', indexes: VIDEO_INDEXES },
+  { tableName: 'features', indexes: FEATURE_INDEXES },
+  { tableName: 'answers', indexes: ANSWER_INDEXES },
+] as const;
+type IndexedTable = (typeof TABLE_INDEXES)[number]['tableName'];
+export type IndexedTables<Target> = Readonly<Record<IndexedTable, Target>>;
 
 const ROWS_PER_PARTITION = 1500;
 const MAXIMUM_PARTITIONS = 256;
@@ -58,7 +67,7 @@ const CODE_GROUP = 8;
 
 /**
  * Every partition is probed and the best candidates are compared again with their true vectors, so recall
- * does not depend on how well the tokens fall into clusters. Measured by `test/bench/similar.ts`.
+ * does not depend on how well the vectors fall into clusters. Measured by `test/bench/similar.ts`.
  */
 export const VECTOR_SEARCH = { probes: MAXIMUM_PARTITIONS, refineFactor: 4 } as const;
 

@@ -1,16 +1,18 @@
 import type { Clock, Logger } from '../core/runtime.js';
 import type { StoreSchema, VideoStore } from '../core/store.js';
+import { createAnswerTable, type LanceAnswerTable } from './answer-table.js';
 import { createClusterTable } from './cluster-table.js';
 import { createFailureTable } from './failure-table.js';
 import { createFeatureTable } from './feature-table.js';
-import { FEATURE_INDEXES, VIDEO_INDEXES } from './index-plan.js';
 import { ensureIndexes, ensureVectorIndex, refreshTable } from './maintain-table.js';
 import { makeFolder } from './make-folder.js';
-import { closeTables, noStore, openTables, type StoreTables } from './open-tables.js';
+import { closeTables, noStore, openTables, type StoreTables, TABLE_NAMES } from './open-tables.js';
+import { createQuarantineTable } from './quarantine-table.js';
 import { createRunTable } from './run-table.js';
 import { storeError } from './store-error.js';
 import { readStoreFile, requireSameExtractors, writeStoreFile } from './store-file.js';
 import { repairTokens, requireTokenColumn } from './token-column.js';
+import { semanticColumn, tokenColumn } from './vector-columns.js';
 import { type StoreVerification, verifyStore } from './verify-store.js';
 import { createVideoTable } from './video-table.js';
 import { takeWriterLock, type WriterLock } from './writer-lock.js';
@@ -99,14 +101,19 @@ async function open(
     throw error;
   }
   const features = createFeatureTable(tables.features);
+  const answers = createAnswerTable({ answers: tables.answers, clock, logger });
+  const quarantine = createQuarantineTable(tables.quarantine);
   const videos = createVideoTable({
     ...tables,
     folder,
     logger,
     schema,
+    async deleteAnswers(hashes) {
+      await answers.delete(hashes);
+      await quarantine.delete(hashes);
+    },
     deleteFeatures: (hashes) => features.delete(hashes),
-    maintain: (minimumRows) =>
-      maintain(tables, { minimumRows, dimension: schema.current.tokenDimension, clock }),
+    maintain: (minimumRows) => maintain(tables, { minimumRows, schema: schema.current, answers, clock }),
   });
   return {
     videos,
@@ -114,25 +121,36 @@ async function open(
     failures: createFailureTable(tables.failures),
     runs: createRunTable(tables.runs),
     clusters: createClusterTable(tables.clusters),
+    answers,
+    quarantine,
     get schema() {
       return schema.current;
     },
     verify: () => verifyStore(tables),
     async close() {
+      await answers.idle();
       closeTables(tables);
       await lock?.release();
     },
   };
 }
 
+interface MaintainOptions {
+  readonly minimumRows: number;
+  readonly schema: StoreSchema;
+  readonly answers: LanceAnswerTable;
+  readonly clock: Clock;
+}
+
 async function maintain(
   tables: StoreTables,
-  options: { readonly minimumRows: number; readonly dimension: number; readonly clock: Clock },
+  { minimumRows, schema, answers, clock }: MaintainOptions,
 ): Promise<void> {
-  await ensureIndexes(tables.videos, VIDEO_INDEXES);
-  await ensureIndexes(tables.features, FEATURE_INDEXES);
-  await ensureVectorIndex(tables.videos, options);
-  for (const name of ['videos', 'features', 'failures', 'runs', 'clusters'] as const) {
-    await refreshTable(tables[name], options.clock);
+  await ensureIndexes(tables);
+  for (const column of [tokenColumn(schema), semanticColumn(schema)]) {
+    if (column !== undefined) await ensureVectorIndex(tables.videos, { column, minimumRows });
+  }
+  for (const name of TABLE_NAMES) {
+    await (name === 'answers' ? answers.refresh() : refreshTable(tables[name], clock));
   }
 }

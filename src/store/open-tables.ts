@@ -1,27 +1,45 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Connection, connect } from '@lancedb/lancedb';
+import { type Connection, connect, type Table } from '@lancedb/lancedb';
 import type { Schema } from 'apache-arrow';
 import { VidtokenError } from '../core/errors.js';
 import type { Logger } from '../core/runtime.js';
 import type { StoreSchema } from '../core/store.js';
-import { FEATURE_INDEXES, VIDEO_INDEXES } from './index-plan.js';
 import { ensureIndexes } from './maintain-table.js';
 import { makeFolder } from './make-folder.js';
-import { removeUnbornTables } from './remove-unborn-tables.js';
+import { addMissingColumns, forgoMissingColumns } from './missing-columns.js';
 import { storeError } from './store-error.js';
 import { createStoreTable, type StoreTable } from './store-table.js';
-import { clustersSchema, failuresSchema, featuresSchema, runsSchema, videosSchema } from './table-schemas.js';
+import {
+  answersSchema,
+  clustersSchema,
+  failuresSchema,
+  featuresSchema,
+  quarantineSchema,
+  runsSchema,
+} from './table-schemas.js';
+import { bornTables, removeUnbornTables } from './unborn-tables.js';
+import { videosSchema } from './videos-schema.js';
 
 const DATABASE_FOLDER = 'lancedb';
 
-export interface StoreTables {
+/** In the order in which they are made. */
+export const TABLE_NAMES = [
+  'videos',
+  'features',
+  'failures',
+  'runs',
+  'clusters',
+  'answers',
+  'quarantine',
+] as const;
+type TableName = (typeof TABLE_NAMES)[number];
+
+/** Tables that stores of earlier versions lack. */
+const ADDED_TABLES: ReadonlySet<TableName> = new Set<TableName>(['answers', 'quarantine']);
+
+export interface StoreTables extends Readonly<Record<TableName, StoreTable>> {
   readonly database: Connection;
-  readonly videos: StoreTable;
-  readonly features: StoreTable;
-  readonly failures: StoreTable;
-  readonly runs: StoreTable;
-  readonly clusters: StoreTable;
 }
 
 interface OpenTablesOptions {
@@ -31,17 +49,19 @@ interface OpenTablesOptions {
   readonly logger: Logger;
 }
 
-/** Opens the five tables; a writer creates the ones that are missing, with their indexes. */
+/**
+ * Opens all tables. A writer makes what is missing, tables, columns and indexes, also in a store of an earlier
+ * version; a reader of such a store finds the new tables empty and the new columns without values.
+ */
 export async function openTables(options: OpenTablesOptions): Promise<StoreTables> {
-  const { folder, schema, writable } = options;
+  const { folder, schema, writable, logger } = options;
   const database = await openDatabase(options);
   try {
-    const names = new Set(await database.tableNames());
-    const open = async (name: string, arrowSchema: Schema): Promise<StoreTable> => {
-      if (!names.has(name) && !writable) throw noStore(folder);
+    const names = await bornTables(join(folder, DATABASE_FOLDER));
+    const open = async (name: TableName, arrowSchema: Schema): Promise<StoreTable> => {
       const table = names.has(name)
         ? await database.openTable(name)
-        : await database.createEmptyTable(name, arrowSchema);
+        : await missingTable(name, { arrowSchema, database, ...options });
       return createStoreTable({ table, schema: arrowSchema, folder, writable });
     };
     const tables = {
@@ -51,10 +71,14 @@ export async function openTables(options: OpenTablesOptions): Promise<StoreTable
       failures: await open('failures', failuresSchema),
       runs: await open('runs', runsSchema),
       clusters: await open('clusters', clustersSchema),
+      answers: await open('answers', answersSchema),
+      quarantine: await open('quarantine', quarantineSchema),
     };
     if (writable) {
-      await ensureIndexes(tables.videos, VIDEO_INDEXES);
-      await ensureIndexes(tables.features, FEATURE_INDEXES);
+      await addMissingColumns(tables.videos, logger);
+      await ensureIndexes(tables);
+    } else {
+      await forgoMissingColumns(tables.videos);
     }
     return tables;
   } catch (error) {
@@ -64,10 +88,25 @@ export async function openTables(options: OpenTablesOptions): Promise<StoreTable
 }
 
 export function closeTables(tables: StoreTables): void {
-  for (const { table } of [tables.videos, tables.features, tables.failures, tables.runs, tables.clusters]) {
-    table.close();
-  }
+  for (const name of TABLE_NAMES) tables[name].table.close();
   tables.database.close();
+}
+
+/** A writer makes the table; to a reader a table that earlier versions did not have is an empty one in memory. */
+async function missingTable(
+  name: TableName,
+  options: Pick<OpenTablesOptions, 'folder' | 'writable'> & {
+    readonly arrowSchema: Schema;
+    readonly database: Connection;
+  },
+): Promise<Table> {
+  const { arrowSchema, database, folder, writable } = options;
+  if (writable) return database.createEmptyTable(name, arrowSchema);
+  if (!ADDED_TABLES.has(name)) throw noStore(folder);
+  const memory = await connect('memory://');
+  const table = await memory.createEmptyTable(name, arrowSchema);
+  memory.close();
+  return table;
 }
 
 async function openDatabase({ folder, writable, logger }: OpenTablesOptions): Promise<Connection> {

@@ -25,12 +25,20 @@ export async function readRows<Result>(
   parse: (row: RowReader) => Result,
 ): Promise<Result[]> {
   const results: Result[] = [];
+  await visitRows(batches, (row) => results.push(parse(row)));
+  return results;
+}
+
+/** The same without keeping anything: one batch at a time is in memory. */
+export async function visitRows(
+  batches: AsyncIterable<Batch>,
+  visit: (row: RowReader) => void,
+): Promise<void> {
   for await (const batch of batches) {
     const cursor = { index: 0 };
     const reader = batchReader(batch, cursor);
-    for (; cursor.index < batch.numRows; cursor.index += 1) results.push(parse(reader));
+    for (; cursor.index < batch.numRows; cursor.index += 1) visit(reader);
   }
-  return results;
 }
 
 function batchReader(batch: Batch, cursor: { readonly index: number }): RowReader {

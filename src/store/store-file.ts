@@ -21,6 +21,7 @@ const storeFileSchema = z.object({
       width: z.number().int().positive(),
       pooledWidth: z.number().int().positive(),
       weightsHash: z.string().exactOptional(),
+      textAligned: z.boolean().exactOptional(),
     }),
   ),
 });

@@ -90,6 +90,11 @@ function readOnly(folder: string, action: string): VidtokenError {
   });
 }
 
+/** Those of some columns that the table has, in its order. */
+export function columnsOf({ schema }: StoreTable, columns: readonly string[]): string[] {
+  return schemaOf(schema, columns).fields.map(({ name }) => name);
+}
+
 /** Some columns of a schema, in its order. */
 export function schemaOf(schema: Schema, columns: readonly string[]): Schema {
   return new Schema(schema.fields.filter((field) => columns.includes(field.name)));

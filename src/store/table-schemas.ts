@@ -1,63 +1,5 @@
-import {
-  Binary,
-  Bool,
-  type DataType,
-  Field,
-  FixedSizeList,
-  Float32,
-  Float64,
-  Int32,
-  Int64,
-  List,
-  Schema,
-  TimestampMillisecond,
-  Utf8,
-} from 'apache-arrow';
-import type { StoreSchema } from '../core/store.js';
-import { pooledWidths } from './pooled-widths.js';
-
-const required = (name: string, type: DataType) => new Field(name, type, false);
-const optional = (name: string, type: DataType) => new Field(name, type, true);
-const listOf = (type: DataType) => new List(new Field('item', type, true));
-const vectorOf = (width: number) => new FixedSizeList(width, new Field('item', new Float32(), true));
-const text = new Utf8();
-
-/** Columns of `videos`; `src/store/README.md` says what each means. */
-export function videosSchema(schema: StoreSchema): Schema {
-  return new Schema([
-    required('id', text),
-    required('content_hash', text),
-    required('uri', text),
-    required('size_bytes', new Int64()),
-    optional('title', text),
-    required('tags', listOf(text)),
-    required('labels', listOf(text)),
-    required('metadata', text),
-    optional('duration', new Float64()),
-    required('width', new Int32()),
-    required('height', new Int32()),
-    optional('frame_rate', new Float64()),
-    required('video_codec', text),
-    optional('audio_codec', text),
-    required('container', text),
-    required('info', text),
-    required('measurements', text),
-    optional('provided_description', text),
-    optional('description', text),
-    optional('describer', text),
-    optional('prompt_hash', text),
-    required('metadata_hash', text),
-    optional('token', vectorOf(schema.tokenDimension)),
-    optional('space_id', text),
-    ...[...pooledWidths(schema)].map(([modality, width]) => optional(modality, vectorOf(width))),
-    optional('content_cluster', new Int32()),
-    optional('token_cluster', new Int32()),
-    required('batch', text),
-    required('created_at', new TimestampMillisecond()),
-    required('updated_at', new TimestampMillisecond()),
-    required('thumbnail', new Binary()),
-  ]);
-}
+import { Bool, Float32, Float64, Int32, Schema, TimestampMillisecond } from 'apache-arrow';
+import { listOf, optional, required, text } from './arrow-fields.js';
 
 /**
  * One row per video and extractor. Tokens are a list of float32 rather than bytes: Python and SQL users can
@@ -115,4 +57,38 @@ export const clustersSchema = new Schema([
   required('inertia', new Float64()),
   required('seed', new Float64()),
   required('created_at', new TimestampMillisecond()),
+]);
+
+/** One row per call of a describer. Counts are float64, so that no number an endpoint claims can overflow. */
+export const answersSchema = new Schema([
+  required('id', text),
+  required('key', text),
+  required('content_hash', text),
+  required('describer', text),
+  required('prompt_hash', text),
+  required('model', text),
+  required('outcome', text),
+  optional('code', text),
+  optional('reason', text),
+  optional('text', text),
+  optional('structured', text),
+  optional('input_tokens', new Float64()),
+  optional('output_tokens', new Float64()),
+  optional('cost_usd', new Float64()),
+  optional('possible_cost_usd', new Float64()),
+  required('run_id', text),
+  required('at', new TimestampMillisecond()),
+]);
+
+export const quarantineSchema = new Schema([
+  required('key', text),
+  required('content_hash', text),
+  required('id', text),
+  required('describer', text),
+  required('model', text),
+  required('code', text),
+  required('reason', text),
+  required('retryable', new Bool()),
+  required('run_id', text),
+  required('at', new TimestampMillisecond()),
 ]);

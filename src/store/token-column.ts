@@ -3,7 +3,7 @@ import type { Logger } from '../core/runtime.js';
 import type { StoreSchema } from '../core/store.js';
 import { writeStoreFile } from './store-file.js';
 import type { StoreTable } from './store-table.js';
-import { videosSchema } from './table-schemas.js';
+import { videosSchema } from './videos-schema.js';
 
 interface TokenColumnOptions {
   readonly videos: StoreTable;

@@ -7,6 +7,8 @@ export interface StoreVerification {
   readonly distinctIds: number;
   readonly featureRows: number;
   readonly distinctFeatureRows: number;
+  readonly answers: number;
+  readonly distinctAnswers: number;
   /** Nothing is doubled. */
   readonly sound: boolean;
 }
@@ -15,21 +17,26 @@ export interface StoreVerification {
 export async function verifyStore(tables: {
   readonly videos: StoreTable;
   readonly features: StoreTable;
+  readonly answers: StoreTable;
 }): Promise<StoreVerification> {
   const hashes = await values(tables.videos, 'content_hash');
   const ids = await values(tables.videos, 'id');
   const keys = await values(tables.features, 'key');
+  const answers = await values(tables.answers, 'id');
   const counts = {
     videos: hashes.length,
     distinctHashes: new Set(hashes).size,
     distinctIds: new Set(ids).size,
     featureRows: keys.length,
     distinctFeatureRows: new Set(keys).size,
+    answers: answers.length,
+    distinctAnswers: new Set(answers).size,
   };
   const sound =
     counts.distinctHashes === counts.videos &&
     counts.distinctIds === counts.videos &&
-    counts.distinctFeatureRows === counts.featureRows;
+    counts.distinctFeatureRows === counts.featureRows &&
+    counts.distinctAnswers === counts.answers;
   return { ...counts, sound };
 }
 

@@ -1,12 +1,14 @@
-import type { Description, Measurements } from '../core/description.js';
+import type { Measurements } from '../core/description.js';
 import { MODALITIES, type Modality } from '../core/features.js';
 import { contentHash, spaceId, videoId } from '../core/ids.js';
 import type { JsonValue, VideoInfo } from '../core/media.js';
 import type { VideoRecord } from '../core/record.js';
 import type { VectorRow } from '../core/store.js';
+import { allFinite, norm } from '../math/vector.js';
 import type { Row } from './arrow-rows.js';
 import { metadataHash } from './metadata-hash.js';
 import type { RowReader } from './row-reader.js';
+import { toTextCells, toTexts } from './text-cells.js';
 
 /** Columns that `toVectorRow` needs, beside the vectors. */
 export const VECTOR_ROW_COLUMNS = [
@@ -16,6 +18,7 @@ export const VECTOR_ROW_COLUMNS = [
   'labels',
   'description',
   'describer',
+  'description_model',
   'content_cluster',
   'token_cluster',
   'space_id',
@@ -24,7 +27,7 @@ export const VECTOR_ROW_COLUMNS = [
 
 /** A record as cells of the `videos` table. */
 export function toVideoRow(record: VideoRecord): Row {
-  const { info, description, title, providedDescription } = record;
+  const { info, title, providedDescription } = record;
   return {
     id: record.id,
     content_hash: record.contentHash,
@@ -38,9 +41,7 @@ export function toVideoRow(record: VideoRecord): Row {
     info: JSON.stringify(info),
     measurements: JSON.stringify(record.measurements),
     provided_description: providedDescription ?? null,
-    description: description?.text ?? null,
-    describer: description?.describerId ?? null,
-    prompt_hash: description?.promptHash ?? null,
+    ...toTextCells(record),
     metadata_hash: metadataHash({
       tags: record.tags,
       labels: record.labels,
@@ -51,6 +52,7 @@ export function toVideoRow(record: VideoRecord): Row {
     token: record.token ?? null,
     space_id: record.token === undefined ? null : (record.spaceId ?? null),
     ...Object.fromEntries(MODALITIES.map((modality) => [modality, record.pooled[modality] ?? null])),
+    semantic: directionOf(record.semantic),
     content_cluster: record.contentClusterId ?? null,
     token_cluster: record.tokenClusterId ?? null,
     batch: record.batch,
@@ -58,6 +60,11 @@ export function toVideoRow(record: VideoRecord): Row {
     updated_at: record.updatedAtMs,
     thumbnail: record.thumbnailJpeg,
   };
+}
+
+/** Cosine distance to a vector without direction is undefined: it would vanish from every search, or spoil it. */
+function directionOf(vector: Float32Array | undefined): Float32Array | null {
+  return vector !== undefined && allFinite(vector) && norm(vector) > 0 ? vector : null;
 }
 
 /** Facts that people filter by stand in columns of their own, beside the whole `info`. */
@@ -73,11 +80,14 @@ function mediaCells({ durationSeconds, video, audio, container }: VideoInfo): Ro
   };
 }
 
-/** The record of one row with all its columns. JSON columns are our own writing and are not parsed again. */
+/**
+ * The record of one row with all its columns; those that an older store lacks count as null. JSON columns are our own
+ * writing and are not checked again.
+ */
 export function toVideoRecord(row: RowReader): VideoRecord {
   const title = row.optionalText('title');
   const providedDescription = row.optionalText('provided_description');
-  const description = toDescription(row);
+  const semantic = row.optionalFloats('semantic');
   return {
     id: videoId(row.text('id')),
     contentHash: contentHash(row.text('content_hash')),
@@ -90,7 +100,8 @@ export function toVideoRecord(row: RowReader): VideoRecord {
     measurements: JSON.parse(row.text('measurements')) as Measurements,
     ...(title === undefined ? {} : { title }),
     ...(providedDescription === undefined ? {} : { providedDescription }),
-    ...(description === undefined ? {} : { description }),
+    ...toTexts(row),
+    ...(semantic === undefined ? {} : { semantic }),
     ...tokenAndSpace(row),
     ...clusterIds(row),
     pooled: toPooled(row),
@@ -105,6 +116,7 @@ export function toVideoRecord(row: RowReader): VideoRecord {
 export function toVectorRow(row: RowReader): VectorRow {
   const description = row.optionalText('description');
   const describerId = row.optionalText('describer');
+  const descriptionModel = row.optionalText('description_model');
   const { token } = tokenAndSpace(row);
   return {
     id: videoId(row.text('id')),
@@ -113,16 +125,11 @@ export function toVectorRow(row: RowReader): VectorRow {
     labels: toLabels(row),
     ...(description === undefined ? {} : { description }),
     ...(describerId === undefined ? {} : { describerId }),
+    ...(descriptionModel === undefined ? {} : { descriptionModel }),
     ...clusterIds(row),
     ...(token === undefined ? {} : { token }),
     pooled: toPooled(row),
   };
-}
-
-function toDescription(row: RowReader): Description | undefined {
-  const text = row.optionalText('description');
-  if (text === undefined) return undefined;
-  return { text, describerId: row.text('describer'), promptHash: row.text('prompt_hash') };
 }
 
 /** A label's name ends at the first `=`; its value may hold more of them. */

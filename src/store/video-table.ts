@@ -11,11 +11,13 @@ import { countSpaces, createSpaceGuard } from './one-space.js';
 import { pooledWidths } from './pooled-widths.js';
 import { type RowReader, readRows } from './row-reader.js';
 import { scanRows } from './scan-rows.js';
+import { semanticWidth } from './semantic-width.js';
 import { sqlIn } from './sql.js';
-import { type StoreTable, schemaOf } from './store-table.js';
+import { columnsOf, type StoreTable, schemaOf } from './store-table.js';
+import { searchText } from './text-search.js';
 import { resizeTokens } from './token-column.js';
+import { searchSemantic, searchVector } from './vector-search.js';
 import { toVectorRow, toVideoRecord, toVideoRow, VECTOR_ROW_COLUMNS } from './video-row.js';
-import { searchText, searchVector } from './video-search.js';
 import { checkWhere, whereClause } from './where-clause.js';
 
 const LOOKUP_PAGE = 1000;
@@ -35,6 +37,7 @@ interface VideoTableOptions {
   readonly logger: Logger;
   /** The store's schema; another token dimension replaces it. */
   readonly schema: { current: StoreSchema };
+  readonly deleteAnswers: (hashes: readonly ContentHash[]) => Promise<void>;
   readonly deleteFeatures: (hashes: readonly ContentHash[]) => Promise<void>;
   /** Maintains all tables of the store. */
   readonly maintain: (vectorIndexMinimumRows: number) => Promise<void>;
@@ -66,7 +69,7 @@ export function createVideoTable(options: VideoTableOptions): VideoTable {
   const search = {
     videos,
     byHash,
-    tokenDimension: () => schema.current.tokenDimension,
+    schema,
     requireSpace: createSpaceGuard(videos.table),
   };
 
@@ -99,13 +102,17 @@ export function createVideoTable(options: VideoTableOptions): VideoTable {
         source: videos,
         where,
         pageSize,
-        columns: [...VECTOR_ROW_COLUMNS, ...widths.keys()],
+        columns: columnsOf(videos, [...VECTOR_ROW_COLUMNS, ...widths.keys()]),
         parse: toVectorRow,
       }),
     async upsert(records, space) {
       // The last record of a content wins, as it would with one call after the other.
       const unique = [...new Map(records.map((record) => [record.contentHash, record])).values()];
-      checkVideoRecords(unique, { space, pooledWidths: widths });
+      checkVideoRecords(unique, {
+        space,
+        pooledWidths: widths,
+        semanticWidth: semanticWidth(schema.current),
+      });
       await requireFreeIds(
         unique,
         await identities(
@@ -129,13 +136,16 @@ export function createVideoTable(options: VideoTableOptions): VideoTable {
       }
     },
     searchVector: (query) => searchVector(search, query),
+    searchSemantic: (query) => searchSemantic(search, query),
     searchText: (query) => searchText(search, query),
     async delete(ids) {
       const found = await identities('id', ids);
       for (const page of inPages(found, LOOKUP_PAGE)) {
         const hashes = page.map((identity) => identity.contentHash);
-        // Rows first: after a kill in between, features without a row are harmless (the content brings its own
-        // when it comes again), but a row without features would look complete.
+        // Answers before rows: after a kill in between, the same call can be made again and finds the rows. Features
+        // after them: without a row they are harmless (the content brings its own when it comes again), but a row
+        // without features would look complete.
+        await options.deleteAnswers(hashes);
         await videos.delete(sqlIn('content_hash', hashes));
         await options.deleteFeatures(hashes);
       }

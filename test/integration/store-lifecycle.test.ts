@@ -1,8 +1,9 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFile, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { videoId } from '../../src/core/ids.js';
 import { mountSmallDisk } from '../support/small-disk.js';
@@ -287,9 +288,23 @@ describe('damage', () => {
 });
 
 describe('a writer that is killed with SIGKILL', () => {
-  it('leaves whole rows, none doubled, and no lock that holds', async (context) => {
-    const child = new URL('../support/store-writer-child.mjs', import.meta.url).pathname;
-    const built = new URL('../../dist/src/store/open-store.js', import.meta.url).pathname;
+  const child = new URL('../support/store-writer-child.mjs', import.meta.url).pathname;
+  const built = new URL('../../dist/src/store/open-store.js', import.meta.url).pathname;
+
+  /** Runs the writer until it has printed so many lines. @returns the ids of the answers that it called recorded */
+  async function writeAndKill(folder: string, lineCount: number): Promise<string[]> {
+    const writer = spawn(process.execPath, [child, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(writer, 'exit');
+    const lines: string[] = [];
+    for await (const line of createInterface({ input: writer.stdout })) {
+      lines.push(line);
+      if (lines.length === lineCount) writer.kill('SIGKILL');
+    }
+    expect(await ended).toEqual([null, 'SIGKILL']);
+    return lines.filter((line) => line.startsWith('recorded ')).map((line) => line.slice('recorded '.length));
+  }
+
+  it('leaves whole rows, none doubled, every answer that was recorded, and no lock that holds', async (context) => {
     const isBuilt = await readFile(built).then(
       () => true,
       () => false,
@@ -297,17 +312,16 @@ describe('a writer that is killed with SIGKILL', () => {
     if (!isBuilt) return context.skip('dist is not built');
     const folder = await temporaryFolder();
     let stored = 0;
-    for (const milliseconds of [350, 500, 620, 730, 810, 1000]) {
-      const run = promisify(execFile)(process.execPath, [child, folder], {
-        timeout: milliseconds,
-        killSignal: 'SIGKILL',
-      });
-      await expect(run).rejects.toMatchObject({ signal: 'SIGKILL' });
+    for (const lineCount of [1, 2, 33, 50, 95, 140]) {
+      const recorded = await writeAndKill(folder, lineCount);
       const store = await openTestStore(folder);
       const found = await store.verify();
       expect(found.sound).toBe(true);
       expect(found.videos).toBeGreaterThanOrEqual(stored);
       stored = found.videos;
+      const answers = [...(await store.answers.byKeys(recorded.map((id) => id.split('/')[0] ?? '')))];
+      const ids = answers.flatMap(([, calls]) => calls.map(({ id }) => id));
+      expect(ids).toEqual(expect.arrayContaining(recorded));
       for await (const page of store.videos.scan()) {
         const features = await store.features.get(page.map(({ contentHash }) => contentHash));
         for (const { token, thumbnailJpeg, contentHash } of page) {

@@ -232,6 +232,10 @@ describe('text search', () => {
     described('dogs', 'Two dogs, a dog and another dog', { tags: ['pets'] }),
     described('titled', 'nothing of note', { title: 'The DOG of the year', tags: ['glute_bridge'] }),
     described('tokyo', '夜の東京タワーを見る人々'),
+    described('said', 'nothing either', {
+      transcript: { text: 'Welcome to the aquarium 🐠', source: 'subtitles' },
+      onScreenText: 'Closing at noon',
+    }),
     described('emoji', 'plain words', { title: 'so cool 😀🔥', tags: ['🔥'] }),
     described('syntax', 'it\'s "quoted" AND (bracketed) OR title:x'),
   ];
@@ -245,7 +249,7 @@ describe('text search', () => {
   };
 
   it.each(['before', 'after'])(
-    'finds words in descriptions, titles and tags %s maintenance',
+    'finds words in descriptions, titles, tags, transcripts and pictures %s maintenance',
     async (when) => {
       const store = await storeWith(records);
       if (when === 'after') await store.videos.maintain();
@@ -253,6 +257,9 @@ describe('text search', () => {
       expect(await ids(store, 'pets')).toEqual(['dogs']);
       expect(await ids(store, 'bridge')).toEqual(['titled']);
       expect(await ids(store, '東京')).toEqual(['tokyo']);
+      expect(await ids(store, 'aquariums')).toEqual(['said']);
+      expect(await ids(store, 'noon')).toEqual(['said']);
+      expect(await ids(store, '🐠')).toEqual(['said']);
       expect(await ids(store, '😀')).toEqual(['emoji']);
       expect(await ids(store, 'unheard')).toEqual([]);
       await store.close();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FeatureSequence } from '../../src/core/features.js';
-import { spaceId } from '../../src/core/ids.js';
-import type { ClusterSet, FailureRecord, RunRecord } from '../../src/core/record.js';
+import { spaceId, videoId } from '../../src/core/ids.js';
+import type { ClusterSet, FailureRecord, QuarantineRecord, RunRecord } from '../../src/core/record.js';
 import { hashOf, openTestStore } from '../support/store-fixtures.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -87,6 +87,47 @@ describe('the failures table', () => {
     await store.failures.record(["it's.mp4", 'b.mp4', 'c.mp4'].map((file) => failure(file)));
     await store.failures.clear({ hashes: [hashOf('b.mp4')], files: ["it's.mp4"] });
     expect((await store.failures.list()).map(({ file }) => file)).toEqual(['c.mp4']);
+    await store.close();
+  });
+});
+
+describe('the quarantine table', () => {
+  const quarantined = (name: string, changes: Partial<QuarantineRecord> = {}): QuarantineRecord => ({
+    key: `key of ${name}`,
+    contentHash: hashOf(name),
+    id: videoId(name),
+    describerId: 'openai',
+    model: 'gpt-test',
+    code: 'refused',
+    reason: "it's refused",
+    retryable: false,
+    runId: 'run-1',
+    atMs: 1000,
+    ...changes,
+  });
+
+  it('keeps the newest record of a key, finds it by key and lists it by video', async () => {
+    const store = await openTestStore(await temporaryFolder());
+    const again = quarantined('b', { code: 'rate-limited', retryable: true, atMs: 500 });
+    const otherPrompt = quarantined('b', { key: "key 2 of it's b" });
+    await store.quarantine.record([quarantined('b'), otherPrompt, quarantined('a')]);
+    await store.quarantine.record([quarantined('b', { code: 'too-short' }), again]);
+    expect(await store.quarantine.list()).toEqual([quarantined('a'), otherPrompt, again]);
+    const found = await store.quarantine.byKeys([again.key, otherPrompt.key, 'none', again.key]);
+    expect(found).toEqual(
+      new Map([
+        [again.key, again],
+        [otherPrompt.key, otherPrompt],
+      ]),
+    );
+    await store.close();
+  });
+
+  it('forgets by key', async () => {
+    const store = await openTestStore(await temporaryFolder());
+    await store.quarantine.record(["it's a", 'b', 'c'].map((name) => quarantined(name)));
+    await store.quarantine.clear(["key of it's a", 'key of c', 'key of nobody']);
+    expect((await store.quarantine.list()).map(({ id }) => id)).toEqual(['b']);
     await store.close();
   });
 });

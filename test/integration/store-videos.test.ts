@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { StructuredDescription } from '../../src/core/description.js';
 import { spaceId, videoId } from '../../src/core/ids.js';
 import { silentLogger } from '../../src/core/runtime.js';
 import { metadataHash } from '../../src/store/metadata-hash.js';
 import { closeTables, openTables } from '../../src/store/open-tables.js';
 import { createVideoTable } from '../../src/store/video-table.js';
 import {
+  answerRecord,
   hashOf,
   openTestStore,
   STORE_SCHEMA,
@@ -17,6 +19,20 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 const axis = (index: number, dimension = 8): number[] =>
   Array.from({ length: dimension }, (_, position) => (position === index ? 1 : 0));
 
+const structured: StructuredDescription = {
+  summary: 'A "quoted" 猫',
+  themes: ['sport', "it's"],
+  characters: [],
+  scenes: ['gym'],
+  actions: [],
+  objects: [],
+  onScreenText: ['SALE'],
+  sound: 'music',
+  mood: '',
+  intent: '',
+  language: 'en',
+};
+
 async function collect<Item>(pages: AsyncIterable<Item[]>): Promise<Item[][]> {
   const all: Item[][] = [];
   for await (const page of pages) all.push(page);
@@ -26,7 +42,13 @@ async function collect<Item>(pages: AsyncIterable<Item[]>): Promise<Item[][]> {
 describe('the videos table', () => {
   it('gives back every field of a record as it was written', async () => {
     const store = await openTestStore(await temporaryFolder());
-    const full = tokenRecord('full', axis(0), { contentClusterId: 0, tokenClusterId: 3 });
+    const full = tokenRecord('full', axis(0), {
+      contentClusterId: 0,
+      tokenClusterId: 3,
+      description: { text: 'd', describerId: 'openai', promptHash: 'p', model: 'gpt-test', structured },
+      transcript: { text: "it's said", source: 'transformers/whisper-tiny', language: 'en' },
+      onScreenText: 'SALE\n50 %',
+    });
     const { title: _t, providedDescription: _p, description: _d, ...rest } = testRecord('bare');
     const bare = {
       ...rest,
@@ -37,8 +59,10 @@ describe('the videos table', () => {
       thumbnailJpeg: new Uint8Array(),
       info: { container: 'avi', video: { codec: 'mjpeg', width: 2, height: 2, rotationDegrees: 0 } },
     };
-    await store.videos.upsert([full, bare], testSpace());
-    expect(await store.videos.get([videoId('bare'), videoId('none'), videoId('full')])).toEqual([bare, full]);
+    const heard = testRecord('heard', { transcript: { text: 'hello', source: 'subtitles' } });
+    await store.videos.upsert([full, bare, heard], testSpace());
+    const ids = ['bare', 'none', 'full', 'heard'].map(videoId);
+    expect(await store.videos.get(ids)).toEqual([bare, full, heard]);
     await store.close();
   });
 
@@ -220,7 +244,18 @@ describe('the videos table', () => {
     await store.close();
   });
 
-  it('deletes rows with their features and says which were there', async () => {
+  it('keeps the use of a describing call out of the row, and its model in the light one', async () => {
+    const store = await openTestStore(await temporaryFolder());
+    const kept = { text: 'd', describerId: 'openai', promptHash: 'p', model: 'gpt-test' };
+    const usage = { inputTokens: 1, outputTokens: 2 };
+    await store.videos.upsert([testRecord('a', { description: { ...kept, usage } })], undefined);
+    expect((await store.videos.get([videoId('a')]))[0]?.description).toEqual(kept);
+    const [row] = (await collect(store.videos.scanVectors())).flat();
+    expect(row?.descriptionModel).toBe('gpt-test');
+    await store.close();
+  });
+
+  it('deletes rows with their features, answers and quarantine, and says which were there', async () => {
     const store = await openTestStore(await temporaryFolder());
     await store.videos.upsert([testRecord('a'), testRecord('b')], undefined);
     const sequence = {
@@ -232,26 +267,43 @@ describe('the videos table', () => {
       pooled: new Float32Array([1, 2, 3]),
     };
     await store.features.upsert([{ contentHash: hashOf('a'), sequences: [sequence] }]);
+    for (const name of ['a', 'b']) {
+      await store.answers.record(answerRecord(name, 0));
+      const { key, contentHash, describerId, runId, atMs } = answerRecord(name, 0);
+      const refusal = { model: 'm', code: 'refused' as const, reason: 'r', retryable: false };
+      const record = { key, contentHash, id: videoId(name), describerId, runId, atMs, ...refusal };
+      await store.quarantine.record([record]);
+    }
     expect(await store.videos.delete([videoId('a'), videoId('never')])).toEqual(['a']);
     expect(await store.videos.count()).toBe(1);
     expect((await store.features.get([hashOf('a')])).size).toBe(0);
+    expect([...(await store.answers.byKeys(['a', 'b'])).keys()]).toEqual(['b']);
+    expect((await store.quarantine.list()).map(({ id }) => id)).toEqual(['b']);
     await store.close();
   });
 
-  it('deletes rows before features, so that a kill in between leaves no row without features', async () => {
+  it('deletes rows after answers and before features, so that a kill in between leaves no stray part', async () => {
     const folder = await temporaryFolder();
     const tables = await openTables({ folder, schema: STORE_SCHEMA, writable: true, logger: silentLogger });
-    const videos = createVideoTable({
-      ...tables,
-      folder,
-      logger: silentLogger,
-      schema: { current: STORE_SCHEMA },
-      deleteFeatures: () => Promise.reject(new Error('killed here')),
-      maintain: () => Promise.resolve(),
-    });
+    const killed = () => Promise.reject(new Error('killed here'));
+    const videosThat = (changes: object) =>
+      createVideoTable({
+        ...tables,
+        folder,
+        logger: silentLogger,
+        schema: { current: STORE_SCHEMA },
+        deleteAnswers: () => Promise.resolve(),
+        deleteFeatures: () => Promise.resolve(),
+        maintain: () => Promise.resolve(),
+        ...changes,
+      });
+    const videos = videosThat({ deleteAnswers: killed });
     await videos.upsert([testRecord('a')], undefined);
     await expect(videos.delete([videoId('a')])).rejects.toThrow('killed here');
-    expect(await videos.count()).toBe(0);
+    expect(await videos.count()).toBe(1);
+    const later = videosThat({ deleteFeatures: killed });
+    await expect(later.delete([videoId('a')])).rejects.toThrow('killed here');
+    expect(await later.count()).toBe(0);
     closeTables(tables);
   });
 });

@@ -17,6 +17,17 @@ export async function removeUnbornTables(databaseFolder: string, logger: Logger)
   }
 }
 
+/** Names of the tables that can be opened. */
+export async function bornTables(databaseFolder: string): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  for (const name of await readdir(databaseFolder)) {
+    if (name.endsWith(TABLE_SUFFIX) && (await hasVersion(join(databaseFolder, name)))) {
+      names.add(name.slice(0, -TABLE_SUFFIX.length));
+    }
+  }
+  return names;
+}
+
 /** Lance writes `<version>.manifest` by renaming a draft, so a finished manifest is a committed version. */
 async function hasVersion(table: string): Promise<boolean> {
   try {
