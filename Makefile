@@ -6,6 +6,10 @@ SHELL := /bin/bash
 VIDEOS ?=
 # The store.
 DATA ?= data
+# Who writes the descriptions, for example tags, or manifest,openai.
+DESCRIBER ?=
+# The folder of pretrained models.
+MODELS ?=
 # Where `make report` writes.
 REPORT ?= $(DATA)/report.html
 # The store that `make bench-quality` reads.
@@ -22,13 +26,14 @@ endif
 export ORT_DISABLE_TELEMETRY ?= 1
 
 VIDTOKEN := node dist/src/cli/main.js
+TEACHER := $(if $(DESCRIBER),--describer "$(DESCRIBER)") $(if $(MODELS),--weights "$(MODELS)")
 SOURCES := $(shell find src models pipelines -name '*.ts' 2>/dev/null)
 
-.PHONY: help setup ffmpeg build embed describe distill reembed delete cluster similar search explain models report benchmark status export doctor test lint format bench bench-train bench-quality clean
+.PHONY: help setup ffmpeg build embed describe benchmark-describe prompts fetch distill reembed delete cluster similar search explain models report benchmark status export doctor test lint format bench bench-train bench-quality clean
 
 help: ## List every target
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
-	@echo '  variables: VIDEOS=<folder|manifest.jsonl> DATA=<store folder> STORE=<store folder> ID=<id|file> WORDS="…" LABEL=<name> REPORT=<file> ARGS="…" GPU=1'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-19s %s\n", $$1, $$2}'
+	@echo '  variables: VIDEOS=<folder|manifest.jsonl> DATA=<store folder> STORE=<store folder> ID=<id|file> WORDS="…" LABEL=<name> REPORT=<file> DESCRIBER=<ids> MODELS=<folder> MODEL=<org/name> ARGS="…" GPU=1'
 
 setup: ffmpeg build ## Install packages, check ffmpeg, compile
 
@@ -55,13 +60,22 @@ build: dist/.tsbuildinfo ## Compile
 embed: setup ## Embed VIDEOS=<folder|manifest.jsonl>; demo clips without it
 ifeq ($(VIDEOS),)
 	@$(VIDTOKEN) demo-clips "$(DATA)/demo"
-	@$(VIDTOKEN) embed "$(DATA)/demo/manifest.jsonl" --data "$(DATA)" $(ARGS)
+	@$(VIDTOKEN) embed "$(DATA)/demo/manifest.jsonl" --data "$(DATA)" $(TEACHER) $(ARGS)
 else
-	@$(VIDTOKEN) embed "$(VIDEOS)" --data "$(DATA)" $(ARGS)
+	@$(VIDTOKEN) embed "$(VIDEOS)" --data "$(DATA)" $(TEACHER) $(ARGS)
 endif
 
-describe: setup ## Describe stored videos (and VIDEOS=…) anew
-	@$(VIDTOKEN) describe $(if $(VIDEOS),"$(VIDEOS)") --data "$(DATA)" $(ARGS)
+describe: setup ## Describe stored videos (and VIDEOS=…) with DESCRIBER=<ids> MODELS=<folder>
+	@$(VIDTOKEN) describe $(if $(VIDEOS),"$(VIDEOS)") --data "$(DATA)" $(TEACHER) $(ARGS)
+
+benchmark-describe: setup ## Score DESCRIBER=<ids> against known facts about VIDEOS=<manifest.jsonl>
+	@$(VIDTOKEN) benchmark describe $(if $(VIDEOS),--videos "$(VIDEOS)") --data "$(DATA)" $(TEACHER) $(ARGS)
+
+prompts: setup ## List the prompts with their hashes
+	@$(VIDTOKEN) prompts $(ARGS)
+
+fetch: setup ## Download the pretrained model MODEL=<org/name> into MODELS=<folder>
+	@$(VIDTOKEN) fetch "$(MODEL)" --data "$(DATA)" $(if $(MODELS),--weights "$(MODELS)") $(ARGS)
 
 distill: setup ## Train the student on the stored descriptions and re-embed
 	@$(VIDTOKEN) distill --data "$(DATA)" $(ARGS)

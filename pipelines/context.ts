@@ -1,4 +1,5 @@
-import type { Clock, Logger, Progress } from '../src/core/runtime.js';
+import type { Clock, Logger, Progress, Sleep } from '../src/core/runtime.js';
+import type { EndpointSettings } from '../src/describe/describer-options.js';
 import type { MediaTools } from '../src/media/media-tools.js';
 
 /** What every pipeline gets from its caller: where things lie, and the outside world as arguments. */
@@ -11,8 +12,14 @@ export interface PipelineContext {
   readonly trainedModelsFolder: string;
   /** Absolute folder with `describe/…` prompt and template files. */
   readonly promptsFolder: string;
-  /** Absolute folder with the weights of learned extractors, one folder each; it need not exist. */
+  /** Absolute folder with one folder for each pretrained model; it need not exist. */
   readonly weightsFolder: string;
+  /** No model is downloaded. */
+  readonly offline: boolean;
+  /** Where the `openai` describer asks. Holds a key: never log or store it. */
+  readonly endpoint: EndpointSettings;
+  /** Where pretrained models are downloaded from, and a token for gated ones. */
+  readonly hub: { readonly endpoint?: string; readonly token?: string };
   readonly tools: MediaTools;
   /** Videos that are decoded at the same time. */
   readonly concurrency: number;
@@ -20,6 +27,7 @@ export interface PipelineContext {
   readonly threadsPerVideo: number;
   readonly codeVersion: string;
   readonly clock: Clock;
+  readonly sleep: Sleep;
   readonly logger: Logger;
   readonly progress: Progress;
   readonly signal: AbortSignal;

@@ -6,10 +6,15 @@ import { clusterStore } from './cluster.js';
 import { requireOneSpace } from './clustering/cluster-source.js';
 import { needsClustering } from './clustering/needs-clustering.js';
 import type { PipelineContext } from './context.js';
+import { promptHashes } from './stages/create-describers.js';
 import { loadCurrentModel } from './stages/current-model.js';
+import { type DescribeCounts, describeRows, noDescribeCounts } from './stages/describe-rows.js';
 import { embedStored, needsToken } from './stages/embed-stored.js';
-import { ingestInputs } from './stages/ingest-inputs.js';
-import { type OpenIngestSession, openIngestSession, promptHashes } from './stages/open-ingest-session.js';
+import { type IngestCounts, ingestInputs } from './stages/ingest-inputs.js';
+import { type OpenIngestSession, openIngestSession } from './stages/open-ingest-session.js';
+import { openMedia } from './stages/open-media.js';
+import type { TeacherOptions } from './stages/teacher-options.js';
+import { teacherReportOf } from './stages/teacher-report-of.js';
 import { type TrainingOptions, trainModel } from './stages/train-model.js';
 
 export interface EmbedOptions extends TrainingOptions {
@@ -17,7 +22,7 @@ export interface EmbedOptions extends TrainingOptions {
   /** Folders, files and `.jsonl` manifests. */
   readonly paths: readonly string[];
   readonly extractorIds: readonly string[] | undefined;
-  readonly describerIds: readonly string[];
+  readonly teacher: TeacherOptions;
   /** Read files again that failed for good in an earlier run. */
   readonly retryFailed: boolean;
 }
@@ -48,13 +53,21 @@ export async function embedVideos(options: EmbedOptions): Promise<EmbedReport> {
     return await session.journal.close(
       async () => {
         const ingested = await ingestInputs(session);
+        const described = await describeWaiting(session);
         const distilled = model === undefined ? await distillFirst(options, session) : undefined;
         model ??= distilled?.model;
-        return finish({ session, ingested, model, distilled: distilled?.summary, seed: config.seed });
+        return finish({
+          session,
+          ingested,
+          described,
+          model,
+          distilled: distilled?.summary,
+          seed: config.seed,
+        });
       },
       (report) => ({
         seed: config.seed,
-        promptHash: promptHashes(session.describers),
+        promptHash: promptHashes(session.teacher.describers),
         ...(model === undefined ? {} : { spaceId: model.space.id }),
         ...(report.distilled === undefined ? {} : { dataHash: report.distilled.dataHash }),
       }),
@@ -63,6 +76,17 @@ export async function embedVideos(options: EmbedOptions): Promise<EmbedReport> {
     model?.dispose();
     await session.close();
   }
+}
+
+/** Rows without a description: new ones, and what a kill, a budget or a busy endpoint left. */
+async function describeWaiting(session: OpenIngestSession): Promise<DescribeCounts> {
+  const { store, stages, journal, teacher } = session;
+  const where = 'description IS NULL';
+  const waiting = teacher.looksAtFiles ? await store.videos.count(where) : 0;
+  if (waiting === 0) return noDescribeCounts();
+  return stages.time('describe', waiting, () =>
+    describeRows({ ...session, openMedia, where, runId: journal.id, begin: () => journal.begin() }),
+  );
 }
 
 async function distillFirst(options: EmbedOptions, session: OpenIngestSession) {
@@ -76,14 +100,18 @@ async function distillFirst(options: EmbedOptions, session: OpenIngestSession) {
 
 interface FinishOptions {
   readonly session: OpenIngestSession;
-  readonly ingested: Awaited<ReturnType<typeof ingestInputs>>;
+  readonly ingested: IngestCounts;
+  readonly described: DescribeCounts;
   readonly model: VideoTokenModel | undefined;
   readonly distilled: DistillSummary | undefined;
   readonly seed: number;
 }
 
-async function finish({ session, ingested, model, distilled, seed }: FinishOptions): Promise<EmbedReport> {
+async function finish(options: FinishOptions): Promise<EmbedReport> {
+  const { session, model, distilled, seed } = options;
   const { store, stages } = session;
+  const { describedAtOnce, ...ingested } = options.ingested;
+  const described = { ...options.described, described: describedAtOnce + options.described.described };
   const tokens = await embedWaiting(session, model);
   const clusters = await clusterWaiting(session, { model, seed });
   await stages.time('index', 0, () => store.videos.maintain());
@@ -97,6 +125,7 @@ async function finish({ session, ingested, model, distilled, seed }: FinishOptio
     stored: await store.videos.count(),
     exampleId: await exampleId(store),
     ...(distilled === undefined ? {} : { distilled }),
+    teacher: teacherReportOf(session.teacher, described),
     dryRun: false,
     seconds: stages.seconds(),
     stages: stages.timings(),

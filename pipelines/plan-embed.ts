@@ -1,4 +1,4 @@
-import { VidtokenError } from '../src/core/errors.js';
+import type { VideoFile } from '../src/core/media.js';
 import type { EmbedReport } from '../src/core/reports/embed-report.js';
 import type { VideoStore } from '../src/core/store.js';
 import { scanInputs } from '../src/dataset/scan.js';
@@ -6,7 +6,7 @@ import { inChunks } from '../src/engine/in-chunks.js';
 import type { PipelineContext } from './context.js';
 import { currentModel } from './stages/current-model.js';
 import { identifyInputs } from './stages/identify-inputs.js';
-import { withStore } from './stages/open-for-reading.js';
+import { withStoreIfAny } from './stages/open-for-reading.js';
 import { createStageClock } from './stages/stage-clock.js';
 
 const INPUTS_PER_CHUNK = 256;
@@ -15,17 +15,13 @@ export interface PlanOptions {
   readonly context: PipelineContext;
   readonly paths: readonly string[];
   readonly retryFailed: boolean;
+  /** Told of every video that would be read. */
+  readonly onNew?: (file: VideoFile) => void;
 }
 
 /** What `embed` would do with these inputs: hashes and looks up, but decodes, trains and writes nothing. */
 export async function planEmbed(options: PlanOptions): Promise<EmbedReport> {
-  try {
-    return await withStore(options.context, (store) => plan(options, store));
-  } catch (error) {
-    const noStore = error instanceof VidtokenError && error.code === 'configuration';
-    if (!noStore) throw error;
-    return plan(options, undefined);
-  }
+  return withStoreIfAny(options.context, (store) => plan(options, store));
 }
 
 async function plan(options: PlanOptions, store: VideoStore | undefined): Promise<EmbedReport> {
@@ -53,6 +49,7 @@ async function plan(options: PlanOptions, store: VideoStore | undefined): Promis
     );
     for (const input of identified) {
       counts[input.kind] += 1;
+      if (input.kind === 'new') options.onNew?.(input.file);
       if (input.kind === 'failed') failed.push({ file: input.file, code: input.code, reason: input.reason });
       if (input.kind === 'duplicate') duplicateFiles.push({ file: input.path, sameAs: input.sameAs });
     }
@@ -73,6 +70,7 @@ async function plan(options: PlanOptions, store: VideoStore | undefined): Promis
     clusters: (await store?.clusters.latest('content'))?.centroids.length ?? 0,
     stored: (await store?.videos.count()) ?? 0,
     exampleId: null,
+    teacher: null,
     dryRun: true,
     seconds: stages.seconds(),
     stages: stages.timings(),

@@ -5,7 +5,7 @@ import type { RunRecord } from '../src/core/record.js';
 import type { StatusReport } from '../src/core/reports/status-report.js';
 import type { VideoStore } from '../src/core/store.js';
 import type { PipelineContext } from './context.js';
-import { countDescribers } from './stages/count-describers.js';
+import { countDescribers, describerCounts } from './stages/count-describers.js';
 import { currentModel, type ModelOnDisk } from './stages/current-model.js';
 import { withStore } from './stages/open-for-reading.js';
 
@@ -31,9 +31,11 @@ export async function storeStatus(options: {
       extractors: extractorSetLabel(store.schema.extractors),
       spaces: Object.fromEntries([...spaces].map(([space, count]) => [space ?? 'none', count])),
       model: model === undefined ? null : { spaceId: model.space.id, folder: model.folder },
-      describers: await countDescribers(store),
+      describers: describerCounts(await countDescribers(store)),
+      teachers: await store.answers.totals(),
+      quarantine: countCodes(await store.quarantine.list()),
       clusters: await clusterStatus(store),
-      failures: await failureCounts(store),
+      failures: countCodes(await store.failures.list()),
       indexes: (await store.videos.indexes()).map((index) => ({ ...index, columns: [...index.columns] })),
       stale: {
         withoutToken: spaces.get(null) ?? 0,
@@ -77,9 +79,9 @@ async function hasForeignTokenClusters(store: VideoStore, model: ModelOnDisk | u
   return model !== undefined && set !== undefined && set.space !== model.space.id;
 }
 
-async function failureCounts(store: VideoStore): Promise<Record<string, number>> {
+function countCodes(records: readonly { readonly code: string }[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { code } of await store.failures.list()) counts[code] = (counts[code] ?? 0) + 1;
+  for (const { code } of records) counts[code] = (counts[code] ?? 0) + 1;
   return counts;
 }
 

@@ -21,18 +21,42 @@ export { exportStore } from '../pipelines/export.js';
 export { listModels } from '../pipelines/models.js';
 export { compareModels } from '../pipelines/models-compare.js';
 export { selectSavedModel } from '../pipelines/models-select.js';
+export { planDescribe } from '../pipelines/plan-describe.js';
 export { planEmbed } from '../pipelines/plan-embed.js';
+export { listPrompts } from '../pipelines/prompts.js';
 export { reembedStore } from '../pipelines/reembed.js';
 export { searchVideos } from '../pipelines/search.js';
 export { similarVideos } from '../pipelines/similar.js';
+export type { ReadingOptions, TeacherOptions } from '../pipelines/stages/teacher-options.js';
 export { storeStatus } from '../pipelines/status.js';
 export { reportSavedModel } from '../pipelines/training-report.js';
-export type { DescribeInput, Describer, Description, Measurements } from './core/description.js';
+export type {
+  CallEstimate,
+  DescribeInput,
+  DescribeMedia,
+  DescribeOptions,
+  Describer,
+  Description,
+  Measurements,
+  MediaRequest,
+  Repair,
+  StructuredDescription,
+  TokenUsage,
+} from './core/description.js';
 export type { EmbeddingSpace, TextReading, VideoToken, VideoTokenModel } from './core/embedding.js';
-export { ERROR_CODES, FAILURE_CODES, InputError, VidtokenError } from './core/errors.js';
+export {
+  DESCRIBER_ERROR_CODES,
+  DescriberError,
+  ERROR_CODES,
+  FAILURE_CODES,
+  InputError,
+  VidtokenError,
+} from './core/errors.js';
 export type { ExtractorSpec, FeatureExtractor, FeatureSequence, Modality } from './core/features.js';
-export type { Frame, VideoInfo, VideoMetadata, VideoSample, VideoText } from './core/media.js';
-export type { VideoRecord } from './core/record.js';
+export type { Frame, Transcript, VideoInfo, VideoMetadata, VideoSample, VideoText } from './core/media.js';
+export type { ModelPrice, PriceTable } from './core/prices.js';
+export type { TextRecogniser, Transcriber } from './core/reading.js';
+export type { AnswerRecord, QuarantineRecord, VideoRecord } from './core/record.js';
 export {
   type BenchmarkRetrievalReport,
   benchmarkRetrievalReport,
@@ -89,6 +113,7 @@ export {
   type TrainingReportFile,
   trainingReportFile,
 } from './core/reports/models-report.js';
+export { type PromptsReport, promptsReport } from './core/reports/prompts-report.js';
 export { type ReembedReport, reembedReport } from './core/reports/reembed-report.js';
 export {
   type SearchHitReport,
@@ -100,6 +125,14 @@ export {
 } from './core/reports/search-report.js';
 export { type StageTimings, stageTimings } from './core/reports/stage-timings.js';
 export { type StatusReport, statusReport } from './core/reports/status-report.js';
+export {
+  type DescriberUsage,
+  describeEstimate,
+  describerUsage,
+  quarantinedVideo,
+  type TeacherReport,
+  teacherReport,
+} from './core/reports/teacher-report.js';
 export { silentLogger, silentProgress } from './core/runtime.js';
 export type { SearchHit, VideoStore } from './core/store.js';
 export { findMediaTools } from './media/media-tools.js';

@@ -41,13 +41,27 @@ function layerOf(path: string): string {
   return second.endsWith('.ts') ? 'public' : second;
 }
 
-const MIDDLE = ['config', 'media', 'describe', 'features', 'tensor', 'store', 'dataset', 'metrics', 'engine'];
-const BELOW_MODELS = ['core', 'math', ...MIDDLE];
+const MIDDLE = [
+  'config',
+  'media',
+  'readings',
+  'describe',
+  'features',
+  'tensor',
+  'store',
+  'dataset',
+  'metrics',
+  'engine',
+];
+const BELOW_MODELS = ['core', 'math', 'inference', ...MIDDLE];
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   core: [],
   math: ['core'],
+  inference: ['core', 'math'],
   ...Object.fromEntries(MIDDLE.map((layer) => [layer, ['core', 'math']])),
-  features: ['core', 'math', 'tensor'],
+  readings: ['core', 'math', 'inference'],
+  describe: ['core', 'math', 'inference'],
+  features: ['core', 'math', 'inference', 'tensor'],
   models: BELOW_MODELS,
   pipelines: [...BELOW_MODELS, 'models'],
   cli: [...BELOW_MODELS, 'models', 'pipelines'],
@@ -60,8 +74,11 @@ const OWNERS: Readonly<Record<string, string>> = {
   '@tensorflow/': 'tensor',
   '@lancedb/': 'store',
   'apache-arrow': 'store',
+  '@huggingface/transformers': 'inference',
   execa: 'media',
+  openai: 'describe',
   sharp: 'media',
+  'tesseract.js': 'readings',
 };
 
 describe('the architecture', () => {

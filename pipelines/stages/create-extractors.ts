@@ -3,6 +3,9 @@ import { createExtractor, usualExtractorIds } from '../../src/features/registry.
 import { readStoreFile } from '../../src/store/store-file.js';
 import type { PipelineContext } from '../context.js';
 
+/** Of all processor threads: the models share them with the decoders and the signal features. */
+const SHARE_OF_THREADS = 0.5;
+
 /** In place of a list of ids: those of the store, or for a new store whatever can be used here. */
 const AUTO = 'auto';
 
@@ -12,12 +15,20 @@ const AUTO = 'auto';
  */
 export async function createExtractors(
   ids: readonly string[],
-  { weightsFolder, threadsPerVideo }: Pick<PipelineContext, 'weightsFolder' | 'threadsPerVideo'>,
+  context: Pick<PipelineContext, 'weightsFolder' | 'concurrency' | 'threadsPerVideo'>,
 ): Promise<FeatureExtractor[]> {
+  const options = { weightsFolder: context.weightsFolder, threads: modelThreads(context) };
   const extractors: FeatureExtractor[] = [];
-  for (const id of ids)
-    extractors.push(await createExtractor(id, { weightsFolder, threads: threadsPerVideo }));
+  for (const id of ids) extractors.push(await createExtractor(id, options));
   return extractors;
+}
+
+/** Threads of one call of a model. One model works for all videos at once. */
+export function modelThreads({
+  concurrency,
+  threadsPerVideo,
+}: Pick<PipelineContext, 'concurrency' | 'threadsPerVideo'>): number {
+  return Math.max(1, Math.floor(concurrency * threadsPerVideo * SHARE_OF_THREADS));
 }
 
 /** What was asked for; else what the store was made with; else every extractor that works without further ado. */

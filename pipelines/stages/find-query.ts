@@ -10,6 +10,7 @@ import type { PipelineContext } from '../context.js';
 import { createExtractors } from './create-extractors.js';
 import { extractAll, readSample } from './ingest-video.js';
 import { requireExtractorsOf } from './open-ingest-session.js';
+import { openReadings } from './readings.js';
 
 /** A video that somebody asks about: a stored one, or any file. */
 export interface VideoQuery {
@@ -84,16 +85,18 @@ async function embedFile(
     store.schema.extractors.map(({ id }) => id),
     context,
   );
+  const readings = await openReadings({}, context);
   try {
     requireExtractorsOf(
       model,
       extractors.map(({ spec }) => spec),
     );
-    const sample = await readSample({ path }, context);
+    const { sample } = await readSample({ path }, { context, readings });
     const [token] = model.embed([await extractAll(sample, { context, extractors })]);
     if (token === undefined) throw new RangeError('The model gave no token for the file.');
     return token;
   } finally {
+    await readings.dispose();
     for (const extractor of extractors) await extractor.dispose();
   }
 }

@@ -29,7 +29,10 @@ type CountNames =
   | 'duplicates'
   | 'duplicateFiles'
   | 'failed';
-export type IngestCounts = { -readonly [Name in CountNames]: EmbedReport[Name] };
+export type IngestCounts = { -readonly [Name in CountNames]: EmbedReport[Name] } & {
+  /** Videos that got their description while they were read. */
+  describedAtOnce: number;
+};
 
 /**
  * Reads all inputs chunk by chunk: identify by hash, decode what is new, commit features, then rows.
@@ -49,6 +52,7 @@ export async function ingestInputs(session: IngestSession): Promise<IngestCounts
     duplicates: 0,
     duplicateFiles: [],
     failed: [],
+    describedAtOnce: 0,
   };
   const ledger = await readFailureLedger(session.store);
   const run: IngestRun = { ...session, ledger };
@@ -180,6 +184,7 @@ async function ingestFresh(
     });
   });
   counts.ingested += ingested.length;
+  counts.describedAtOnce += rows.filter(({ description }) => description !== undefined).length;
   if (model === undefined) counts.pending += ingested.length;
   counts.updated += ingested.filter(({ input }) => input.kind === 'updated').length;
   if (model !== undefined) counts.embedded += ingested.filter(({ input }) => input.kind === 'new').length;

@@ -6,16 +6,22 @@ import type { Frame, VideoFile, VideoMetadata, VideoSample } from '../../src/cor
 import type { VideoRecord } from '../../src/core/record.js';
 import { describeWithChain } from '../../src/describe/describe-with-chain.js';
 import { measure } from '../../src/describe/measure.js';
+import { semanticVector } from '../../src/features/semantic-vector.js';
 import { probeVideo } from '../../src/media/probe.js';
 import { sampleVideo } from '../../src/media/sample.js';
 import { encodeThumbnail } from '../../src/media/thumbnail.js';
 import type { PipelineContext } from '../context.js';
 import type { FailedInputFacts } from './identify-inputs.js';
+import { openMedia } from './open-media.js';
+import type { Readings, ReadTexts } from './readings.js';
+import { textsOf } from './texts-of.js';
 
 export interface IngestOptions {
   readonly context: PipelineContext;
   readonly extractors: readonly FeatureExtractor[];
-  readonly describers: readonly Describer[];
+  /** The leading describers that need no more than facts; the others follow in a stage of their own. */
+  readonly factsDescribers: readonly Describer[];
+  readonly readings: Readings;
   /** Id of the run, kept in the row as its batch. */
   readonly batch: string;
 }
@@ -59,21 +65,28 @@ export async function ingestVideo(
 }
 
 async function ingest(file: VideoFile, id: VideoId, options: IngestOptions): Promise<IngestedVideo> {
-  const sample = await readSample(file, options.context);
+  const { context, extractors } = options;
+  const { sample, texts } = await readSample(file, options);
   const sequences = await extractAll(sample, options);
   const measurements = measure(sample);
   const metadata = file.metadata ?? NO_METADATA;
   const description = await describeWithChain(
-    options.describers,
+    options.factsDescribers,
     {
+      contentHash: file.contentHash,
       info: sample.info,
       text: sample.text,
       measurements,
+      media: openMedia(file.path, context),
       ...(metadata.description === undefined ? {} : { providedDescription: metadata.description }),
     },
-    { signal: options.context.signal },
+    { signal: context.signal },
   );
-  const nowMs = options.context.clock();
+  const semantic = semanticVector(
+    sequences,
+    extractors.map(({ spec }) => spec),
+  );
+  const nowMs = context.clock();
   const record: VideoRecord = {
     id,
     contentHash: file.contentHash,
@@ -89,6 +102,8 @@ async function ingest(file: VideoFile, id: VideoId, options: IngestOptions): Pro
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
     thumbnailJpeg: await encodeThumbnail(middleFrame(sample)),
+    ...texts,
+    ...(semantic === undefined ? {} : { semantic }),
     ...optionalText(metadata, description),
   };
   return { kind: 'ingested', record, sequences };
@@ -102,25 +117,23 @@ function optionalText(metadata: VideoMetadata, description: Description | undefi
   };
 }
 
-/** Probes and decodes one file. The manifest's description is left behind here: no extractor can see it. */
+/** Probes, decodes and reads one file. The manifest's description is left behind here: no extractor can see it. */
 export async function readSample(
   file: Pick<VideoFile, 'path' | 'metadata'>,
-  context: PipelineContext,
-): Promise<VideoSample> {
-  const { signal, tools } = context;
+  { context, readings }: Pick<IngestOptions, 'context' | 'readings'>,
+): Promise<{ readonly sample: VideoSample; readonly texts: ReadTexts }> {
+  const { signal, tools, logger } = context;
   const probed = await probeVideo(file.path, { signal, tools });
   const { frames, audio } = await sampleVideo(
-    { path: file.path, info: probed, threads: context.threadsPerVideo, tools, logger: context.logger },
+    { path: file.path, info: probed, threads: context.threadsPerVideo, tools, logger },
     { signal },
   );
+  const sound = audio === undefined ? {} : { audio };
+  const texts = await readings.read({ path: file.path, info: probed, ...sound });
   const { source: _streamNumbers, ...info } = probed;
   const title = file.metadata?.title;
-  return {
-    info,
-    frames,
-    ...(audio === undefined ? {} : { audio }),
-    text: { ...(title === undefined ? {} : { title }), tags: file.metadata?.tags ?? [] },
-  };
+  const said = { tags: file.metadata?.tags ?? [], ...(title === undefined ? {} : { title }), ...texts };
+  return { sample: { info, frames, ...sound, text: textsOf(said) }, texts };
 }
 
 /** Runs every extractor; a modality that the video lacks is absent from the list. */

@@ -1,5 +1,6 @@
 import type { VideoStore } from '../../src/core/store.js';
 import { openStore } from '../../src/store/open-store.js';
+import { readStoreFile } from '../../src/store/store-file.js';
 import type { PipelineContext } from '../context.js';
 
 /** Runs some reading work on the store and closes it whatever happens. No lock is taken. */
@@ -8,6 +9,15 @@ export async function withStore<Result>(
   work: (store: VideoStore) => Promise<Result>,
 ): Promise<Result> {
   return withOpenStore({ context, mode: 'read', command: 'read' }, work);
+}
+
+/** The same where there may be no store yet; nothing is created. */
+export async function withStoreIfAny<Result>(
+  context: PipelineContext,
+  work: (store: VideoStore | undefined) => Promise<Result>,
+): Promise<Result> {
+  const exists = (await readStoreFile(context.dataFolder)) !== undefined;
+  return exists ? withStore(context, work) : work(undefined);
 }
 
 /** The same as the one writer of an existing store. */

@@ -1,15 +1,19 @@
-import type { Describer } from '../../src/core/description.js';
 import type { VideoTokenModel } from '../../src/core/embedding.js';
 import { VidtokenError } from '../../src/core/errors.js';
 import { type ExtractorSpec, extractorIdsOfLabel, extractorSetLabel } from '../../src/core/features.js';
 import type { JsonValue } from '../../src/core/media.js';
-import { createDescriber } from '../../src/describe/registry.js';
 import { openStore } from '../../src/store/open-store.js';
 import type { PipelineContext } from '../context.js';
+import { chooseDescribers } from './choose-describers.js';
+import { createDescribers, leadingFacts } from './create-describers.js';
 import { chooseExtractorIds, createExtractors } from './create-extractors.js';
 import type { IngestSession } from './ingest-session.js';
+import { withStoreIfAny } from './open-for-reading.js';
+import { openTeacher, type Teacher } from './open-teacher.js';
+import { openReadings } from './readings.js';
 import { createRunJournal } from './run-journal.js';
 import { createStageClock } from './stage-clock.js';
+import type { TeacherOptions } from './teacher-options.js';
 
 interface OpenOptions {
   readonly context: PipelineContext;
@@ -18,7 +22,7 @@ interface OpenOptions {
   readonly retryFailed: boolean;
   /** Default, and the meaning of `auto`: see `chooseExtractorIds`. */
   readonly extractorIds: readonly string[] | undefined;
-  readonly describerIds: readonly string[];
+  readonly teacher: TeacherOptions;
   /** Used when the store is created; a trained model's own dimension wins. */
   readonly tokenDimension: number;
   readonly model?: VideoTokenModel;
@@ -26,8 +30,9 @@ interface OpenOptions {
   readonly config: { readonly [key: string]: JsonValue };
 }
 
-/** An open session owns the store and the extractors; `close` frees both. */
+/** An open session owns the store, the extractors and the describers; `close` frees them. */
 export interface OpenIngestSession extends IngestSession {
+  readonly teacher: Teacher;
   close(): Promise<void>;
 }
 
@@ -35,18 +40,29 @@ export interface OpenIngestSession extends IngestSession {
 export async function openIngestSession(options: OpenOptions): Promise<OpenIngestSession> {
   const { context, model } = options;
   const stages = createStageClock(context.clock);
-  const describers = await createDescribers(options.describerIds, context.promptsFolder);
-  const extractorIds = await chooseExtractorIds(options.extractorIds, context);
+  // Before the store is made: a describer that cannot be used must not leave an empty store behind.
+  const chosen = await withStoreIfAny(context, (existing) =>
+    chooseDescribers(options.teacher, { context, store: existing }),
+  );
+  const describers = await createDescribers(chosen.ids, { context, settings: options.teacher.settings });
+  // Work on what is stored extracts nothing: no weights are needed, and the store knows its extractors.
+  const isStoredOnly = options.paths.length === 0;
+  const extractorIds = isStoredOnly ? [] : await chooseExtractorIds(options.extractorIds, context);
   const extractors = await createExtractors(extractorIds, context);
   const specs = extractors.map((extractor) => extractor.spec);
   if (model !== undefined) requireExtractorsOf(model, specs);
+  const readings = await openReadings(options.teacher.readings, context);
   const store = await openStore({
     folder: context.dataFolder,
     mode: 'write',
-    schema: {
-      extractors: specs,
-      tokenDimension: model?.space.dimension ?? options.tokenDimension,
-    },
+    ...(isStoredOnly
+      ? {}
+      : {
+          schema: {
+            extractors: specs,
+            tokenDimension: model?.space.dimension ?? options.tokenDimension,
+          },
+        }),
     command: options.command,
     clock: context.clock,
     logger: context.logger,
@@ -54,10 +70,33 @@ export async function openIngestSession(options: OpenOptions): Promise<OpenInges
   const journal = createRunJournal({
     store,
     command: options.command,
-    config: { ...options.config, extractors: extractorIds, describers: options.describerIds },
+    config: {
+      ...options.config,
+      extractors: extractorIds,
+      describers: describers.map(({ id, model: name, parameters }) => ({
+        id,
+        model: name ?? null,
+        parameters,
+      })),
+    },
     codeVersion: context.codeVersion,
     clock: context.clock,
     signal: context.signal,
+  });
+  const close = async (): Promise<void> => {
+    await store.close();
+    for (const held of [...extractors, ...describers, readings]) await held.dispose();
+  };
+  const teacher = await openTeacher({
+    options: options.teacher,
+    chosen,
+    describers,
+    store,
+    context,
+    runId: journal.id,
+  }).catch(async (error: unknown) => {
+    await close();
+    throw error;
   });
   return {
     context,
@@ -65,20 +104,14 @@ export async function openIngestSession(options: OpenOptions): Promise<OpenInges
     retryFailed: options.retryFailed,
     store,
     extractors,
-    describers,
+    factsDescribers: leadingFacts(describers),
+    readings,
+    teacher,
     journal,
     stages,
     ...(model === undefined ? {} : { model }),
-    async close() {
-      await store.close();
-      for (const extractor of extractors) await extractor.dispose();
-    },
+    close,
   };
-}
-
-/** Hashes of the prompts and templates of a chain, in its order, for the record of the run. */
-export function promptHashes(describers: readonly Describer[]): string {
-  return describers.map(({ promptHash }) => promptHash).join(',');
 }
 
 /**
@@ -93,11 +126,4 @@ export function requireExtractorsOf(model: VideoTokenModel, specs: readonly Extr
     message: `The model ${model.space.id} reads ${model.space.extractors}, but this run extracts ${wanted}.`,
     hint: `Use: --extractors ${extractorIdsOfLabel(model.space.extractors)} with the weights it was trained on, or another model with --models-dir.`,
   });
-}
-
-/** Describers in the order in which they are asked. */
-export async function createDescribers(ids: readonly string[], promptsFolder: string): Promise<Describer[]> {
-  const describers: Describer[] = [];
-  for (const id of ids) describers.push(await createDescriber(id, { promptsFolder }));
-  return describers;
 }

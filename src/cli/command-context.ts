@@ -10,12 +10,14 @@ import { VidtokenError } from '../core/errors.js';
 import { findMediaTools } from '../media/media-tools.js';
 import { createLogger } from './logger.js';
 import { type ClosableProgress, createProgress } from './progress.js';
+import { sleep } from './sleep.js';
 
 /** Options that every command takes. */
 export interface GlobalOptions {
   readonly data?: string;
   readonly modelsDir?: string;
   readonly weights?: string;
+  readonly offline?: boolean;
   readonly concurrency?: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -58,11 +60,15 @@ export function createCommandContext(command: Command, signal: AbortSignal): Com
       trainedModelsFolder,
       promptsFolder: join(root, 'prompts'),
       weightsFolder: resolve(options.weights ?? settings.weightsFolder ?? join(dataFolder, 'weights')),
+      offline: options.offline ?? settings.offline,
+      endpoint: settings.endpoint,
+      hub: settings.hub,
       tools: findMediaTools(settings),
       concurrency,
       threadsPerVideo: Math.max(1, Math.floor(settings.cores / concurrency)),
       codeVersion: version,
       clock,
+      sleep,
       logger: createLogger(options.logLevel ?? settings.logLevel),
       progress,
       signal,

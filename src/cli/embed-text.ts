@@ -3,6 +3,7 @@ import type { EmbedReport } from '../core/reports/embed-report.js';
 import { failureLines } from './failure-lines.js';
 import { duration } from './progress.js';
 import { studentLines } from './student-lines.js';
+import { teacherLines } from './teacher-lines.js';
 import { textTable } from './text-table.js';
 
 /** The report of `embed` for people: what happened, what failed and why, and what to try next. */
@@ -10,6 +11,7 @@ export function embedText(report: EmbedReport, dataFolder: string): string {
   const parts = [
     summary(report, dataFolder),
     ...(report.distilled === undefined ? [] : studentLines(report.distilled)),
+    ...(report.teacher === null ? [] : teacherLines(report.teacher)),
     ...failureLines(report.failed),
     ...nextLines(report, dataFolder),
   ];

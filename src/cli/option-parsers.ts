@@ -62,3 +62,12 @@ export function hexDigitList(text: string): string[] {
   }
   return digits;
 }
+
+/** Parser of a sum of US dollars: `5`, `5.00`, `$0.25`. */
+export function dollars(text: string): number {
+  const amount = text.trim().replace(/^\$/, '');
+  if (!/^\d+(\.\d+)?$/.test(amount)) {
+    throw new InvalidArgumentError('Expected a sum of US dollars such as 5.00.');
+  }
+  return Number(amount);
+}

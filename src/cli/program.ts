@@ -10,7 +10,9 @@ import { doctorCommand } from './commands/doctor.js';
 import { embedCommand } from './commands/embed.js';
 import { explainCommand } from './commands/explain.js';
 import { exportCommand } from './commands/export.js';
+import { fetchCommand } from './commands/fetch.js';
 import { modelsCommand } from './commands/models.js';
+import { promptsCommand } from './commands/prompts.js';
 import { reembedCommand } from './commands/reembed.js';
 import { searchCommand } from './commands/search.js';
 import { similarCommand } from './commands/similar.js';
@@ -28,6 +30,8 @@ const COMMANDS: readonly (() => Command)[] = [
   explainCommand,
   modelsCommand,
   benchmarkCommand,
+  promptsCommand,
+  fetchCommand,
   statusCommand,
   deleteCommand,
   exportCommand,

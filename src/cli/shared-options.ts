@@ -1,8 +1,7 @@
 import { type Command, Option } from 'commander';
-import { DESCRIBER_IDS } from '../describe/registry.js';
 import { LEARNED_EXTRACTOR_IDS, SIGNAL_EXTRACTOR_IDS } from '../features/registry.js';
 import { BACKEND_NAMES } from '../tensor/backend-names.js';
-import { hexDigitList, idList, nameList, wholeNumber } from './option-parsers.js';
+import { hexDigitList, nameList, wholeNumber } from './option-parsers.js';
 import { RECIPES } from './training-config.js';
 
 const MAXIMUM_CONCURRENCY = 64;
@@ -25,19 +24,9 @@ export function addExtractorsOption(command: Command): void {
 export function addWeightsOption(command: Command): void {
   command.option(
     '--weights <folder>',
-    'folder with one folder of weights for each learned extractor (default: $VIDTOKEN_WEIGHTS or <data>/weights)',
+    'folder of pretrained models, one folder each (default: $VIDTOKEN_WEIGHTS or <data>/weights)',
   );
-}
-
-export function addDescriberOption(command: Command, defaults: readonly string[]): void {
-  command.addOption(
-    new Option(
-      '--describer <ids>',
-      `describers in the order in which they are asked, comma list of: ${DESCRIBER_IDS.join(', ')}`,
-    )
-      .argParser(idList(DESCRIBER_IDS))
-      .default([...defaults], defaults.join(',')),
-  );
+  command.option('--offline', 'never download a model (default: $VIDTOKEN_OFFLINE)');
 }
 
 export function addConcurrencyOption(command: Command): void {

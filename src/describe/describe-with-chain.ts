@@ -9,11 +9,16 @@ import type { DescribeInput, Describer, Description } from '../core/description.
 export async function describeWithChain(
   describers: readonly Describer[],
   input: DescribeInput,
-  options: { readonly signal: AbortSignal },
+  options: {
+    readonly signal: AbortSignal;
+    /** Told who is asked next: an error does not say whose it is. */
+    readonly onAsk?: (describer: Describer) => void;
+  },
 ): Promise<Description | undefined> {
   for (const describer of describers) {
     options.signal.throwIfAborted();
-    const description = await describer.describe(input, options);
+    options.onAsk?.(describer);
+    const description = await describer.describe(input, { signal: options.signal });
     if (description !== undefined) return description;
   }
   return undefined;

@@ -1,23 +1,19 @@
 import type { Describer } from '../core/description.js';
 import { VidtokenError } from '../core/errors.js';
-
-/** What a describer may need to come to life. */
-export interface DescriberOptions {
-  /** Folder of the prompt files, `prompts` of this package. */
-  readonly promptsFolder: string;
-}
+import type { DescriberOptions } from './describer-options.js';
 
 /** Loaded when asked for. */
 const DESCRIBERS: Readonly<Record<string, (options: DescriberOptions) => Promise<Describer>>> = {
   manifest: async () => (await import('./describers/manifest.js')).createManifestDescriber(),
+  openai: async (options) => (await import('./describers/openai.js')).createOpenAiDescriber(options),
+  transformers: async (options) =>
+    (await import('./describers/transformers.js')).createTransformersDescriber(options),
+  tags: async (options) => (await import('./describers/tags.js')).createTagsDescriber(options),
   signal: async (options) => (await import('./describers/signal.js')).createSignalDescriber(options),
 };
 
-/** Every known describer. */
+/** Every known describer, the richest first; `signal` needs nothing and always has something to say. */
 export const DESCRIBER_IDS: readonly string[] = Object.keys(DESCRIBERS);
-
-/** Who is asked, in this order, unless told otherwise. */
-export const DEFAULT_DESCRIBER_CHAIN: readonly string[] = ['manifest', 'signal'];
 
 /** @throws VidtokenError `configuration` that lists the known ids, or when the describer's prompt is not usable */
 export async function createDescriber(id: string, options: DescriberOptions): Promise<Describer> {

@@ -4,15 +4,25 @@ export interface MapConcurrentOptions {
   /** Workers that run at the same time, at least 1. */
   readonly concurrency: number;
   readonly signal: AbortSignal;
+  /**
+   * `input` (default): results in the order of the inputs, so that a slow one holds the others back; `completion`: each
+   * as soon as it is there.
+   */
+  readonly order?: 'input' | 'completion';
 }
 
 type Outcome<Out> = { readonly ok: true; readonly value: Out } | { readonly ok: false };
+
+/** In an object: a promise of a promise would wait for both. */
+interface Running<Out> {
+  readonly outcome: Promise<Outcome<Out>>;
+}
 
 /** Results that may wait for a slower one before them, as a multiple of the concurrency. */
 const WINDOW_FACTOR = 2;
 
 /**
- * Maps a stream with several workers at once; results come in the order of the inputs.
+ * Maps a stream with several workers at once.
  *
  * Memory is bounded: at most 2 × concurrency items are between the source and the consumer, and the source is
  * pulled only when the consumer asks. The first worker or source error ends the stream with that error; an
@@ -28,10 +38,12 @@ export async function* mapConcurrent<In, Out>(
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const opened = openSource(source);
-  const running: Promise<Outcome<Out>>[] = [];
+  const running: Running<Out>[] = [];
+  const isOrdered = options.order !== 'completion';
+  const finished = createArrivals<Running<Out>>();
   let failure: { readonly error: unknown } | undefined;
 
-  const start = (item: In): Promise<Outcome<Out>> => {
+  const start = (item: In): Running<Out> => {
     const run = async (): Promise<Outcome<Out>> => {
       try {
         signal.throwIfAborted();
@@ -42,7 +54,10 @@ export async function* mapConcurrent<In, Out>(
         return { ok: false };
       }
     };
-    return queue.add(run);
+    const started = { outcome: queue.add(run) };
+    // A worker's error is an outcome as well, so this never rejects.
+    if (!isOrdered) void started.outcome.then(() => finished.push(started));
+    return started;
   };
 
   try {
@@ -53,16 +68,37 @@ export async function* mapConcurrent<In, Out>(
       }
       const oldest = running[0];
       if (oldest === undefined) return;
-      const outcome = await untilAborted(oldest, options.signal);
-      running.shift();
+      const next = isOrdered ? oldest : await untilAborted(finished.next(), options.signal);
+      const outcome = await untilAborted(next.outcome, options.signal);
+      running.splice(running.indexOf(next), 1);
       if (!outcome.ok) throw failure?.error;
       yield outcome.value;
     }
   } finally {
     stop.abort(new Error('The consumer of mapConcurrent stopped.'));
-    await Promise.all(running);
+    await Promise.all(running.map(({ outcome }) => outcome));
     await opened.close();
   }
+}
+
+/** What has arrived, in its order, for one consumer that waits for it. */
+function createArrivals<Item>(): { push(item: Item): void; next(): Promise<Item> } {
+  const arrived: Item[] = [];
+  let deliver: ((item: Item) => void) | undefined;
+  return {
+    push(item) {
+      if (deliver === undefined) arrived.push(item);
+      else deliver(item);
+      deliver = undefined;
+    },
+    next() {
+      const item = arrived.shift();
+      if (item !== undefined) return Promise.resolve(item);
+      return new Promise((resolve) => {
+        deliver = resolve;
+      });
+    },
+  };
 }
 
 interface OpenSource<In> {

@@ -1,31 +1,34 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { messageOf, VidtokenError } from '../../core/errors.js';
-import { BUILT_IN_CONFIGURATIONS } from './built-in-configurations.js';
-import { type OnnxConfiguration, onnxConfigurationSchema } from './onnx-configuration.js';
-import { hasWeights, weightsPath } from './onnx-weights.js';
+import { messageOf, VidtokenError } from '../core/errors.js';
+import { hasWeights, weightsPath } from '../inference/onnx-weights.js';
+import {
+  BUILT_IN_LEARNED,
+  isModelConfiguration,
+  type LearnedConfiguration,
+  parseLearnedConfiguration,
+} from './learned-configuration.js';
+import { locateModel } from './locate-model.js';
 
 /** Beside the model of an extractor; wins over a built-in configuration of the same id. */
 export const CONFIGURATION_FILE = 'vidtoken-extractor.json';
 
 /** A learned extractor that is built in or has a folder of its own. */
-export type LearnedExtractor = LearnedExtractorFacts &
-  (
-    | { readonly state: 'ready'; readonly configuration: OnnxConfiguration }
-    | {
-        readonly state: 'weights-missing';
-        readonly configuration: OnnxConfiguration;
-        readonly problem: string;
-      }
-    | { readonly state: 'invalid'; readonly problem: string }
-  );
-
-interface LearnedExtractorFacts {
+export type LearnedExtractor = Readiness & {
   readonly id: string;
-  /** Where it lies, or would lie. */
+  /** Of its configuration file, and of its weights unless they lie in a model folder; it need not exist. */
   readonly folder: string;
-}
+};
+
+type Readiness =
+  | { readonly state: 'ready'; readonly configuration: LearnedConfiguration }
+  | {
+      readonly state: 'weights-missing';
+      readonly configuration: LearnedConfiguration;
+      readonly problem: string;
+    }
+  | { readonly state: 'invalid'; readonly problem: string };
 
 /**
  * The learned extractors of a weights folder: first the built-in ones, whether their weights are there or not, then
@@ -33,7 +36,7 @@ interface LearnedExtractorFacts {
  * @throws VidtokenError `configuration` when the folder cannot be read
  */
 export async function findLearnedExtractors(weightsFolder: string): Promise<LearnedExtractor[]> {
-  const builtIn = BUILT_IN_CONFIGURATIONS.map(({ id }) => id);
+  const builtIn = BUILT_IN_LEARNED.map(({ id }) => id);
   const others = (await folderNames(weightsFolder)).filter((name) => !builtIn.includes(name)).sort();
   const found: LearnedExtractor[] = [];
   for (const id of [...builtIn, ...others]) {
@@ -50,8 +53,8 @@ export async function findLearnedExtractor(
 ): Promise<LearnedExtractor | undefined> {
   const folder = join(weightsFolder, id);
   const path = join(folder, CONFIGURATION_FILE);
-  const builtIn = BUILT_IN_CONFIGURATIONS.find((each) => each.id === id);
-  let configuration: OnnxConfiguration | undefined;
+  const builtIn = BUILT_IN_LEARNED.find((each) => each.id === id);
+  let configuration: LearnedConfiguration | undefined;
   try {
     configuration = (await readConfiguration(path)) ?? builtIn;
   } catch (error) {
@@ -62,9 +65,25 @@ export async function findLearnedExtractor(
     const problem = `${path} is not valid: its id is "${configuration.id}", but its folder is named "${id}"`;
     return { id, folder, state: 'invalid', problem };
   }
-  if (await hasWeights(weightsFolder, configuration)) return { id, folder, state: 'ready', configuration };
-  const problem = `there is no ${weightsPath(weightsFolder, configuration)}`;
-  return { id, folder, state: 'weights-missing', configuration, problem };
+  return { id, folder, ...(await readiness(configuration, weightsFolder)) };
+}
+
+async function readiness(configuration: LearnedConfiguration, weightsFolder: string): Promise<Readiness> {
+  if (!isModelConfiguration(configuration)) {
+    if (await hasWeights(weightsFolder, configuration)) return { state: 'ready', configuration };
+    const problem = `there is no ${weightsPath(weightsFolder, configuration)}`;
+    return { state: 'weights-missing', configuration, problem };
+  }
+  try {
+    await locateModel(configuration, weightsFolder);
+    return { state: 'ready', configuration };
+  } catch (error) {
+    if (!(error instanceof VidtokenError)) throw error;
+    const problem = [error.message, error.hint].join(' ').trim().replace(/\.$/, '');
+    return error.code === 'weights-missing'
+      ? { state: 'weights-missing', configuration, problem }
+      : { state: 'invalid', problem };
+  }
 }
 
 async function folderNames(weightsFolder: string): Promise<string[]> {
@@ -84,7 +103,7 @@ async function folderNames(weightsFolder: string): Promise<string[]> {
 }
 
 /** `undefined` when there is no such file. */
-async function readConfiguration(path: string): Promise<OnnxConfiguration | undefined> {
+async function readConfiguration(path: string): Promise<LearnedConfiguration | undefined> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -92,7 +111,7 @@ async function readConfiguration(path: string): Promise<OnnxConfiguration | unde
     if (isAbsent(error)) return undefined;
     throw error;
   }
-  return onnxConfigurationSchema.parse(JSON.parse(text));
+  return parseLearnedConfiguration(JSON.parse(text));
 }
 
 function isAbsent(error: unknown): boolean {

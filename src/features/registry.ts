@@ -1,12 +1,14 @@
 import { VidtokenError } from '../core/errors.js';
 import type { FeatureExtractor } from '../core/features.js';
-import { BUILT_IN_CONFIGURATIONS } from './onnx/built-in-configurations.js';
 import {
   CONFIGURATION_FILE,
   findLearnedExtractor,
   findLearnedExtractors,
   type LearnedExtractor,
-} from './onnx/find-learned-extractors.js';
+} from './find-learned-extractors.js';
+import { BUILT_IN_LEARNED, isModelConfiguration } from './learned-configuration.js';
+import type { ModelKindName } from './model-configuration.js';
+import type { ModelExtractorOptions } from './model-extractor.js';
 
 export { findLearnedExtractors, type LearnedExtractor };
 
@@ -17,23 +19,33 @@ const EXTRACTORS: Readonly<Record<string, () => Promise<FeatureExtractor>>> = {
   'text-hash': async () => (await import('./extractors/text-hash.js')).createTextHash(),
 };
 
+/** By the `kind` of a model configuration. */
+const MODEL_EXTRACTORS: Readonly<
+  Record<ModelKindName, (options: ModelExtractorOptions) => Promise<FeatureExtractor>>
+> = {
+  clip: async (options) => (await import('./extractors/clip.js')).createClip(options),
+  image: async (options) => (await import('./extractors/image.js')).createImage(options),
+  clap: async (options) => (await import('./extractors/clap.js')).createClap(options),
+  text: async (options) => (await import('./extractors/text.js')).createText(options),
+};
+
 /** Extractors without weights, one for each modality: no download, no key. */
 export const SIGNAL_EXTRACTOR_IDS: readonly string[] = Object.keys(EXTRACTORS);
 
 /** Extractors of models that the project knows how to feed; each needs its weights. */
-export const LEARNED_EXTRACTOR_IDS: readonly string[] = BUILT_IN_CONFIGURATIONS.map(({ id }) => id);
+export const LEARNED_EXTRACTOR_IDS: readonly string[] = BUILT_IN_LEARNED.map(({ id }) => id);
 
 /** What learned extractors need from outside. */
 export interface ExtractorOptions {
   /** Absolute folder with one folder for each learned extractor; it need not exist. */
   readonly weightsFolder: string;
-  /** Processor threads of one call of a model. */
+  /** Processor threads of one call of a model; the models run beside the main thread. */
   readonly threads: number;
 }
 
 /**
- * What a new store is made with unless told otherwise: the extractors without weights, then the learned ones whose
- * weights are there.
+ * What a new store is made with unless told otherwise: the extractors without weights, then every learned one whose
+ * weights are there. A model lies in the weights folder because somebody put or fetched it there.
  * @param options.onNote gets what is wrong with a folder that looks like an extractor and is left out
  */
 export async function usualExtractorIds(
@@ -65,8 +77,12 @@ export async function createExtractor(id: string, options: ExtractorOptions): Pr
       facts: { id, weightsFolder },
     });
   }
+  const { configuration } = learned;
+  if (isModelConfiguration(configuration)) {
+    return MODEL_EXTRACTORS[configuration.kind]({ ...options, configuration });
+  }
   const { createOnnxExtractor } = await import('./extractors/onnx.js');
-  return createOnnxExtractor(learned.configuration, options);
+  return createOnnxExtractor(configuration, options);
 }
 
 async function unknownExtractor(id: string, weightsFolder: string): Promise<VidtokenError> {

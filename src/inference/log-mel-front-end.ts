@@ -1,9 +1,9 @@
-import { VidtokenError } from '../../core/errors.js';
-import type { AudioTrack } from '../../core/media.js';
-import { logMel } from '../../math/signal/log-mel.js';
-import { magnitudeSpectrogram } from '../../math/signal/magnitude-spectrogram.js';
-import { melFilterbank } from '../../math/signal/mel-filterbank.js';
-import { cleanSamples } from '../audio/clean-samples.js';
+import { VidtokenError } from '../core/errors.js';
+import type { AudioTrack } from '../core/media.js';
+import { cleanSamples } from '../math/signal/clean-samples.js';
+import { logMel } from '../math/signal/log-mel.js';
+import { magnitudeSpectrogram } from '../math/signal/magnitude-spectrogram.js';
+import { melFilterbank } from '../math/signal/mel-filterbank.js';
 import type { LogMelInput } from './onnx-configuration.js';
 
 /** Overlapping stretches of a log-mel spectrogram. */
@@ -18,6 +18,11 @@ export interface LogMelPatches {
 /** Shape of one patch without the batch. */
 export function patchShape({ layout, patchFrames, bands }: LogMelInput): readonly number[] {
   return layout === 'nfb' ? [patchFrames, bands] : [1, patchFrames, bands];
+}
+
+/** Time from the start of a patch to the start of the next, at whole samples as the spectrogram steps. */
+export function patchHopSeconds({ sampleRateHz, hopSeconds, patchHopFrames }: LogMelInput): number {
+  return (patchHopFrames * Math.max(1, Math.round(hopSeconds * sampleRateHz))) / sampleRateHz;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MODALITIES } from '../../core/features.js';
+import { MODALITIES } from '../core/features.js';
 
 /** Letters, digits, `_`, `-` and `.`: an id stands in comma lists and labels such as `mobilenet_v2@1+0f3a…`. */
 const EXTRACTOR_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;

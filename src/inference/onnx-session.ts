@@ -1,9 +1,7 @@
 import type { InferenceSession } from 'onnxruntime-node';
-import { messageOf, VidtokenError } from '../../core/errors.js';
+import { messageOf, VidtokenError } from '../core/errors.js';
+import { openCpuSession } from './cpu-session.js';
 import type { OnnxConfiguration } from './onnx-configuration.js';
-
-/** Errors of ONNX Runtime only; its warnings are about the graph, which nobody here can change. */
-const LOG_ERRORS_ONLY = 3;
 
 /** A loaded model that turns batches into rows of numbers. Owns memory outside of JavaScript until disposed. */
 export interface OnnxSession {
@@ -16,8 +14,7 @@ export interface OnnxSession {
 }
 
 /**
- * Loads a model into ONNX Runtime's CPU provider. Its threads sleep between calls instead of spinning: the decoders of
- * the videos need the same cores.
+ * Loads a model of one input and one output.
  *
  * @param options.shape of one item, without the batch @param options.threads of one call
  * @throws VidtokenError `configuration` when the file is no model or lacks the input or output that was named
@@ -28,18 +25,12 @@ export async function openOnnxSession(options: {
   readonly shape: readonly number[];
   readonly threads: number;
 }): Promise<OnnxSession> {
-  const { path, configuration, shape } = options;
+  const { configuration, shape } = options;
   const { output } = configuration;
-  const { InferenceSession: Sessions, Tensor } = await import('onnxruntime-node');
+  const { Tensor } = await import('onnxruntime-node');
   let session: InferenceSession;
   try {
-    session = await Sessions.create(path, {
-      executionProviders: ['cpu'],
-      intraOpNumThreads: options.threads,
-      interOpNumThreads: 1,
-      logSeverityLevel: LOG_ERRORS_ONLY,
-      extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
-    });
+    session = await openCpuSession(options);
   } catch (error) {
     throw unusable(options, `ONNX Runtime cannot load it: ${messageOf(error)}`, error);
   }

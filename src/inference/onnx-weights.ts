@@ -1,12 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { VidtokenError } from '../../core/errors.js';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { VidtokenError } from '../core/errors.js';
+import { hashModel } from './hash-model.js';
 import type { OnnxConfiguration } from './onnx-configuration.js';
-
-const HASH_HEX_DIGITS = 12;
 
 /** Where the model of an extractor lies: `<weights>/<id>/<file>`. */
 export function weightsPath(weightsFolder: string, { id, file }: OnnxConfiguration): string {
@@ -21,25 +17,15 @@ export async function hasWeights(weightsFolder: string, configuration: OnnxConfi
 }
 
 /**
- * 12 hexadecimal digits of the SHA-256 of the configuration and of the model file with what lies beside it under its
- * name (`model.onnx_data`): other weights or another reading of them are another extractor.
+ * The `hashModel` of the configuration and of the model file: other weights or another reading of them are another
+ * extractor.
  * @throws VidtokenError `weights-missing`
  */
 export async function hashWeights(weightsFolder: string, configuration: OnnxConfiguration): Promise<string> {
-  const path = weightsPath(weightsFolder, configuration);
   if (!(await hasWeights(weightsFolder, configuration))) throw weightsMissing(weightsFolder, configuration);
-  const folder = dirname(path);
-  const names = (await readdir(folder)).filter((name) => name.startsWith(basename(path))).sort();
   // How the work is cut into batches changes no number.
-  const { batchSize: _batchSize, ...identity } = configuration;
-  const hash = createHash('sha256').update(JSON.stringify(sorted(identity)));
-  for (const name of names) {
-    hash.update(JSON.stringify(name));
-    await pipeline(createReadStream(join(folder, name)), async (chunks: AsyncIterable<Buffer>) => {
-      for await (const chunk of chunks) hash.update(chunk);
-    });
-  }
-  return hash.digest('hex').slice(0, HASH_HEX_DIGITS);
+  const { batchSize: _batchSize, ...facts } = configuration;
+  return hashModel({ folder: join(weightsFolder, configuration.id), files: [configuration.file], facts });
 }
 
 function weightsMissing(weightsFolder: string, configuration: OnnxConfiguration): VidtokenError {
@@ -51,12 +37,4 @@ function weightsMissing(weightsFolder: string, configuration: OnnxConfiguration)
     hint: `Put its ONNX model there as ${path}, or name the folder that holds ${join(id, configuration.file)} with --weights <folder> or VIDTOKEN_WEIGHTS.`,
     facts: { id, weightsFolder, path },
   });
-}
-
-/** The same facts in one order, whoever wrote them. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([name, each]): [string, unknown] => [name, sorted(each)]);
-  return Object.fromEntries(entries.sort(([left], [right]) => (left < right ? -1 : 1)));
 }

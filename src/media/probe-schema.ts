@@ -38,7 +38,7 @@ const streamSchema = z.object({
   sample_rate: optionalNumber,
   channels: optionalNumber,
   disposition: z.object({ default: flag, attached_pic: flag, timed_thumbnails: flag }).optional(),
-  tags: z.object({ rotate: optionalNumber }).optional(),
+  tags: z.object({ rotate: optionalNumber, language: z.string().optional() }).optional(),
   side_data_list: z
     .array(z.object({ side_data_type: z.string().optional(), rotation: optionalNumber }))
     .optional(),
@@ -65,5 +65,5 @@ export const PROBE_ENTRIES = [
   'format=format_name,start_time,duration:format_tags=major_brand',
   'stream=index,codec_type,codec_name,codec_tag_string,width,height,sample_aspect_ratio,avg_frame_rate,' +
     'r_frame_rate,pix_fmt,start_time,duration,nb_frames,sample_rate,channels',
-  'stream_disposition=default,attached_pic,timed_thumbnails:stream_tags=rotate:stream_side_data=side_data_type,rotation',
+  'stream_disposition=default,attached_pic,timed_thumbnails:stream_tags=rotate,language:stream_side_data=side_data_type,rotation',
 ].join(':');

@@ -7,6 +7,7 @@ import { findMediaTools, type MediaTools } from './media-tools.js';
 import { PROBE_ENTRIES, type ProbeOutput, type ProbeStream, probeSchema } from './probe-schema.js';
 import { readableReason } from './readable-reason.js';
 import { runMediaProcess } from './run-media-process.js';
+import { subtitleInfo, textSubtitleStream } from './subtitle-stream.js';
 
 /** A file over a limit is refused, never cut. */
 export interface MediaLimits {
@@ -27,6 +28,7 @@ export interface ProbedVideo extends VideoInfo {
   readonly source: {
     readonly videoStreamIndex: number;
     readonly audioStreamIndex?: number;
+    readonly subtitleStreamIndex?: number;
     /** Timestamp of the container's start; times of frames count from here. */
     readonly startSeconds: number;
     /** How much later than the container the picture starts, ≥ 0. */
@@ -174,16 +176,24 @@ function describeOutput(output: ProbeOutput, facts: FileFacts): ProbedVideo {
     });
   }
   const coded = { width: video.width, height: video.height };
-  return assembleInfo(output, { video: { ...video, ...coded }, audio: bestAudioStream(streams) });
+  return assembleInfo(output, {
+    video: { ...video, ...coded },
+    audio: bestAudioStream(streams),
+    subtitles: textSubtitleStream(streams),
+  });
 }
 
 type SizedStream = ProbeStream & { readonly width: number; readonly height: number };
 
 function assembleInfo(
   output: ProbeOutput,
-  chosen: { readonly video: SizedStream; readonly audio: ProbeStream | undefined },
+  chosen: {
+    readonly video: SizedStream;
+    readonly audio: ProbeStream | undefined;
+    readonly subtitles: ProbeStream | undefined;
+  },
 ): ProbedVideo {
-  const { video, audio } = chosen;
+  const { video, audio, subtitles } = chosen;
   const rotationDegrees = clockwiseRotation({
     displayMatrixDegrees: video.side_data_list?.find((entry) => entry.rotation !== undefined)?.rotation,
     rotateTagDegrees: video.tags?.rotate,
@@ -202,9 +212,11 @@ function assembleInfo(
       ...(video.pix_fmt === undefined || video.pix_fmt === 'unknown' ? {} : { pixelFormat: video.pix_fmt }),
     },
     ...(audio === undefined ? {} : { audio: audioInfo(audio) }),
+    ...(subtitles === undefined ? {} : { subtitles: subtitleInfo(subtitles) }),
     source: {
       videoStreamIndex: video.index,
       ...(audio === undefined ? {} : { audioStreamIndex: audio.index }),
+      ...(subtitles === undefined ? {} : { subtitleStreamIndex: subtitles.index }),
       startSeconds,
       videoDelaySeconds: Math.max(0, (video.start_time ?? startSeconds) - startSeconds),
       mentionsEncryption: (output.streams ?? []).some(isEncrypted),

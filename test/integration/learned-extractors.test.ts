@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { FeatureExtractor } from '../../src/core/features.js';
 import type { VideoSample } from '../../src/core/media.js';
 import { createOnnxExtractor } from '../../src/features/extractors/onnx.js';
-import { BUILT_IN_CONFIGURATIONS } from '../../src/features/onnx/built-in-configurations.js';
+import { BUILT_IN_CONFIGURATIONS } from '../../src/inference/built-in-configurations.js';
 import { createExtractor } from '../../src/features/registry.js';
 import { cosine } from '../../src/math/vector.js';
 import { probeVideo } from '../../src/media/probe.js';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EmbeddingSpace } from '../../src/core/embedding.js';
 import type { ExtractorSpec } from '../../src/core/features.js';
 import { contentHash, spaceId, videoId } from '../../src/core/ids.js';
-import type { VideoRecord } from '../../src/core/record.js';
+import type { AnswerRecord, VideoRecord } from '../../src/core/record.js';
 import { silentLogger } from '../../src/core/runtime.js';
 import type { StoreSchema } from '../../src/core/store.js';
 import { type LanceVideoStore, openStore } from '../../src/store/open-store.js';
@@ -74,6 +74,26 @@ export function testRecord(name: string, changes: Partial<VideoRecord> = {}): Vi
 /** A record with a token of `testSpace()`. */
 export function tokenRecord(name: string, token: ArrayLike<number>, changes: Partial<VideoRecord> = {}) {
   return testRecord(name, { token: Float32Array.from(token), spaceId: testSpace().id, ...changes });
+}
+
+/** The n-th call for a key: an accepted answer with usage and price; every field can be replaced. */
+export function answerRecord(key: string, n: number, changes: Partial<AnswerRecord> = {}): AnswerRecord {
+  return {
+    id: `${key}/${n}`,
+    key,
+    contentHash: hashOf(key),
+    describerId: 'openai',
+    promptHash: '0123456789abcdef',
+    model: 'gpt-test',
+    outcome: 'accepted',
+    text: `Answer ${n} for ${key}`,
+    inputTokens: 1000,
+    outputTokens: 100,
+    costUsd: 0.1,
+    runId: 'run-1',
+    atMs: 1_700_000_000_000 + n,
+    ...changes,
+  };
 }
 
 interface OpenOptions {

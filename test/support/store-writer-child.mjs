@@ -1,4 +1,5 @@
-// Upserts without end until it is killed: `node store-writer-child.mjs <folder>`. Reads the compiled store.
+// Writes without end until it is killed: `node store-writer-child.mjs <folder>`. Reads the compiled store. Prints a
+// line for each round, and `recorded <id>` for each answer that is safe.
 import { createHash } from 'node:crypto';
 import { openStore } from '../../dist/src/store/open-store.js';
 
@@ -48,10 +49,31 @@ const sequence = {
   pooled: new Float32Array([1, 2, 3]),
 };
 
+const answer = (id) => ({
+  id,
+  key: id.split('/')[0],
+  contentHash: createHash('sha256').update(id).digest('hex'),
+  describerId: 'openai',
+  promptHash: 'p',
+  model: 'm',
+  outcome: 'accepted',
+  text: `Answer ${id}`,
+  costUsd: 0.001,
+  runId: 'run',
+  atMs: 1,
+});
+const recordAnswer = async (id) => {
+  await store.answers.record(answer(id));
+  process.stdout.write(`recorded ${id}\n`);
+};
+
 for (let round = await store.videos.count(); ; round += 5) {
+  process.stdout.write(`round ${round}\n`);
   // Old and new rows in each commit: updates and inserts are both interrupted.
   const records = Array.from({ length: 25 }, (_, index) => record(`clip-${Math.max(0, round - 20) + index}`));
   await store.features.upsert(records.map(({ contentHash }) => ({ contentHash, sequences: [sequence] })));
+  const answers = Array.from({ length: 30 }, (_, call) => recordAnswer(`round ${round}/${call}`));
   await store.videos.upsert(records, space);
+  await Promise.all(answers);
   if (round % 50 === 0) await store.videos.maintain();
 }

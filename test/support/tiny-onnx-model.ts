@@ -1,28 +1,20 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { OnnxConfiguration } from '../../src/features/onnx/onnx-configuration.js';
+import type { OnnxConfiguration } from '../../src/inference/onnx-configuration.js';
+import { onnxGraphBuilder } from './onnx-graph-builder.js';
 
-const FLOAT = 1;
-
-/**
- * An ONNX model of one operation that takes [n, …] float32 `x` and gives float32 `y`, as the bytes of its protobuf
- * (`onnx.proto`, written by hand: tag = field · 8 + wire type).
- */
+/** An ONNX model of one operation that takes [n, …] float32 `x` and gives float32 `y`. */
 export function tinyOnnxModel(options: {
   readonly operation: 'GlobalAveragePool' | 'Sqrt' | 'Identity';
   /** Sizes after the batch. */
   readonly inputShape: readonly number[];
   readonly outputShape: readonly number[];
 }): Uint8Array {
-  const node = message([text(1, 'x'), text(2, 'y'), text(4, options.operation)]);
-  const graph = message([
-    bytes(1, node),
-    text(2, 'tiny'),
-    bytes(11, valueInfo('x', options.inputShape)),
-    bytes(12, valueInfo('y', options.outputShape)),
-  ]);
-  const operatorSet = message([text(1, ''), varint(2, 13)]);
-  return message([varint(1, 8), bytes(7, graph), bytes(8, operatorSet)]);
+  const graph = onnxGraphBuilder();
+  const input = graph.input({ name: 'x', type: 'float', shape: ['batch', ...options.inputShape] });
+  graph.node(options.operation, [input], { as: 'y' });
+  graph.output({ name: 'y', type: 'float', shape: ['batch', ...options.outputShape] });
+  return graph.build();
 }
 
 /** A model of the mean colour: [n, 3, 4, 4] → [n, 3, 1, 1]; bytes become 0…1. */
@@ -68,30 +60,4 @@ export async function writeExtractorFolder(
   if (model === undefined) return;
   await mkdir(dirname(join(folder, 'model.onnx')), { recursive: true });
   await writeFile(join(folder, 'model.onnx'), model);
-}
-
-function valueInfo(name: string, shape: readonly number[]): Uint8Array {
-  const sizes = [message([text(2, 'batch')]), ...shape.map((size) => message([varint(1, size)]))];
-  const tensor = message([varint(1, FLOAT), bytes(2, message(sizes.map((size) => bytes(1, size))))]);
-  return message([text(1, name), bytes(2, message([bytes(1, tensor)]))]);
-}
-
-function message(fields: readonly Uint8Array[]): Uint8Array {
-  return new Uint8Array(Buffer.concat(fields));
-}
-
-function varint(field: number, value: number): Uint8Array {
-  return Uint8Array.from([field << 3, ...varintBytes(value)]);
-}
-
-function bytes(field: number, value: Uint8Array): Uint8Array {
-  return Uint8Array.from([(field << 3) | 2, ...varintBytes(value.length), ...value]);
-}
-
-function text(field: number, value: string): Uint8Array {
-  return bytes(field, new TextEncoder().encode(value));
-}
-
-function varintBytes(value: number): number[] {
-  return value < 128 ? [value] : [(value & 127) | 128, ...varintBytes(value >>> 7)];
 }

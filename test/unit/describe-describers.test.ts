@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageInfo } from '../../src/config/package-info.js';
 import type { DescribeInput, Describer, Measurements } from '../../src/core/description.js';
+import { contentHash } from '../../src/core/ids.js';
 import { describeWithChain } from '../../src/describe/describe-with-chain.js';
 import { createManifestDescriber } from '../../src/describe/describers/manifest.js';
 import { createSignalDescriber } from '../../src/describe/describers/signal.js';
 import { durationWords } from '../../src/describe/duration-words.js';
+import { factsDescriber } from '../../src/describe/facts-describer.js';
 import { parsePromptFile } from '../../src/describe/prompt-file.js';
 import { quotedText, safeText } from '../../src/describe/safe-text.js';
 import { SYNTHETIC_INFO } from '../support/synthetic-sample.js';
@@ -31,7 +33,14 @@ const MEASUREMENTS: Measurements = {
 };
 
 function input(overrides: Partial<DescribeInput> = {}): DescribeInput {
-  return { info: SYNTHETIC_INFO, text: { tags: [] }, measurements: MEASUREMENTS, ...overrides };
+  return {
+    contentHash: contentHash('0'.repeat(64)),
+    info: SYNTHETIC_INFO,
+    text: { tags: [] },
+    measurements: MEASUREMENTS,
+    media: () => Promise.reject(new Error('These describers look at no file.')),
+    ...overrides,
+  };
 }
 
 async function said(overrides: Partial<DescribeInput> = {}): Promise<string> {
@@ -191,11 +200,12 @@ describe('plain text of strangers', () => {
 });
 
 describe('a chain of describers', () => {
-  const speaker = (id: string, text: string | undefined): Describer => ({
-    id,
-    promptHash: 'none',
-    describe: async () => (text === undefined ? undefined : { text, describerId: id, promptHash: 'none' }),
-  });
+  const speaker = (id: string, text: string | undefined): Describer =>
+    factsDescriber({
+      id,
+      promptHash: 'none',
+      describe: async () => (text === undefined ? undefined : { text, describerId: id, promptHash: 'none' }),
+    });
 
   it('takes the first answer', async () => {
     const chain = [speaker('a', undefined), speaker('b', 'B.'), speaker('c', 'C.')];
@@ -211,6 +221,13 @@ describe('a chain of describers', () => {
     await expect(describeWithChain([failing, speaker('b', 'B.')], input(), { signal })).rejects.toThrow(
       'quota',
     );
+  });
+
+  it('tells who is asked', async () => {
+    const asked: string[] = [];
+    const chain = [speaker('a', undefined), speaker('b', 'B.'), speaker('c', 'C.')];
+    await describeWithChain(chain, input(), { signal, onAsk: ({ id }) => asked.push(id) });
+    expect(asked).toEqual(['a', 'b']);
   });
 
   it('asks nobody after an abort', async () => {

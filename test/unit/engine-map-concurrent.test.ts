@@ -43,6 +43,51 @@ describe('mapConcurrent', () => {
     expect(await results).toEqual(['slow 0', 'quick 1', 'quick 2']);
   });
 
+  it('gives each result as soon as it is there when the order does not matter, and pulls on past a slow one', async () => {
+    const first = deferred<string>();
+    const got: string[] = [];
+    const results = (async () => {
+      const mapped = mapConcurrent(
+        Array.from({ length: 9 }, (_, index) => index),
+        async (item) => (item === 0 ? first.promise : `quick ${item}`),
+        { concurrency: 2, signal: never, order: 'completion' },
+      );
+      for await (const result of mapped) got.push(result);
+    })();
+    for (let turn = 0; turn < 20; turn += 1) await settle();
+    expect(got).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((item) => `quick ${item}`));
+    first.resolve('slow 0');
+    await results;
+    expect(got.at(-1)).toBe('slow 0');
+  });
+
+  it('ends with the first error and the abort when the order does not matter', async () => {
+    const stop = new AbortController();
+    const stuck = collect(
+      mapConcurrent(
+        [0],
+        (_item, signal) =>
+          new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+        {
+          concurrency: 1,
+          signal: stop.signal,
+          order: 'completion',
+        },
+      ),
+    );
+    stop.abort(new Error('enough'));
+    await expect(stuck).rejects.toThrow('enough');
+    await expect(
+      collect(
+        mapConcurrent([1], async () => Promise.reject(new Error('one')), {
+          concurrency: 1,
+          signal: never,
+          order: 'completion',
+        }),
+      ),
+    ).rejects.toThrow('one');
+  });
+
   it('never runs more workers than allowed', async () => {
     let running = 0;
     let most = 0;

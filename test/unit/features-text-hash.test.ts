@@ -90,4 +90,41 @@ describe('text-hash', () => {
     });
     expect(sequence === undefined ? 0 : tokenCount(sequence)).toBe(64);
   });
+
+  it('gives a unit token for each eight words that are said or written in the picture', async () => {
+    const transcript = 'one two three four five six seven eight nine ten';
+    const sequence = await hashed({ title: 'Red', tags: [], transcript, onScreenText: 'SALE!' });
+    if (sequence === undefined) throw new Error('missing');
+    expect(tokenCount(sequence)).toBe(1 + 2 + 1);
+    const sale = await hashed({ title: 'sale', tags: [] });
+    expect(sequence.tokens.slice(-sequence.width)).toEqual(sale?.tokens);
+    expect(norm(sequence.pooled)).toBeCloseTo(1, 5);
+  });
+
+  it('weighs a transcript half as much as title and tags, however long it is', async () => {
+    const [title, transcript] = ['dumbbell lunge', 'cat video '.repeat(30).trim()];
+    const both = await hashed({ title, tags: [], transcript });
+    const said = await hashed({ tags: [], transcript });
+    if (both === undefined || said === undefined) throw new Error('missing');
+    const named = await pooled(title);
+    const expected = named.map((value, place) => value + 0.5 * (said.pooled[place] as number));
+    expect(cosine(both.pooled, expected)).toBeCloseTo(1, 6);
+  });
+
+  it('reads a text that is not there as one that is empty', async () => {
+    const bare = await hashed({ title: 'Red bar', tags: ['sport'] });
+    expect(await hashed({ title: 'Red bar', tags: ['sport'], transcript: ' ', onScreenText: '' })).toEqual(
+      bare,
+    );
+    expect(await hashed({ tags: [], transcript: '', onScreenText: '\n' })).toBeUndefined();
+  });
+
+  it('keeps an endless transcript within bounds', async () => {
+    const sequence = await hashed({
+      tags: [],
+      transcript: 'word '.repeat(100_000),
+      onScreenText: 'x'.repeat(1e6),
+    });
+    expect(sequence === undefined ? 0 : tokenCount(sequence)).toBeLessThanOrEqual(48);
+  });
 });

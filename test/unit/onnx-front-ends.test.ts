@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { AudioTrack, Frame } from '../../src/core/media.js';
-import { createImageFrontEnd } from '../../src/features/onnx/image-front-end.js';
-import { logMelPatches, patchShape } from '../../src/features/onnx/log-mel-front-end.js';
+import { createImageFrontEnd } from '../../src/inference/image-front-end.js';
+import { logMelPatches, patchShape } from '../../src/inference/log-mel-front-end.js';
 import {
   type ImageInput,
   imageInputSchema,
   type LogMelInput,
   logMelInputSchema,
-} from '../../src/features/onnx/onnx-configuration.js';
+} from '../../src/inference/onnx-configuration.js';
 import { Random } from '../../src/math/random.js';
 import { paintedFrame, soundTrack, whiteNoise } from '../support/synthetic-sample.js';
 

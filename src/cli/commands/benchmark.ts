@@ -1,8 +1,14 @@
 import { Command, Option } from 'commander';
+import { readDescriberSettings } from '../../config/describer-settings-file.js';
+import { readSettings } from '../../config/settings.js';
+import type { BenchmarkDescribeReport } from '../../core/reports/benchmark-describe-report.js';
 import type { BenchmarkRetrievalReport } from '../../core/reports/benchmark-retrieval-report.js';
-import { cutoffList, nameList, wholeNumber } from '../option-parsers.js';
+import type { DescriberSettings } from '../../describe/describer-options.js';
+import { DESCRIBER_IDS } from '../../describe/registry.js';
+import { benchmarkDescribeText } from '../benchmark-describe-text.js';
+import { cutoffList, idList, nameList, wholeNumber } from '../option-parsers.js';
 import { runCommand } from '../run-command.js';
-import { addSeedOption } from '../shared-options.js';
+import { addSeedOption, addWeightsOption } from '../shared-options.js';
 
 interface RetrievalOptions {
   readonly label: string[];
@@ -12,13 +18,27 @@ interface RetrievalOptions {
   readonly exact: boolean;
 }
 
-/** `vidtoken benchmark retrieval` */
+interface DescribeOptions {
+  readonly describer: string[];
+  readonly describerModel?: string;
+  readonly describerSettings?: string;
+  readonly facts?: string;
+  readonly videos?: string;
+  readonly seed: number;
+}
+
+/** `vidtoken benchmark retrieval` and `vidtoken benchmark describe` */
 export function benchmarkCommand(): Command {
   const command = new Command('benchmark')
-    .summary('measure how good the stored vectors are')
-    .description('Benchmarks on the stored videos and their labels.')
-    .addHelpText('after', '\nExample:\n  $ vidtoken benchmark retrieval --label kind');
+    .summary('measure how good vectors and descriptions are')
+    .description('Benchmarks of the stored vectors by labels, and of the describers by known facts.')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ vidtoken benchmark retrieval --label kind' +
+        '\n  $ vidtoken benchmark describe --describer tags,signal --videos clips/clips.jsonl',
+    );
   command.addCommand(retrievalCommand());
+  command.addCommand(describeCommand());
   return command;
 }
 
@@ -56,4 +76,60 @@ Examples:
       return { report, text: benchmarkRetrievalText(report) };
     });
   });
+}
+
+function describeCommand(): Command {
+  const command = new Command('describe')
+    .summary('what share of known facts the describers state, and what they state wrongly')
+    .description(
+      'Asks each describer by itself about the videos of a facts file and counts the facts that its texts state and ' +
+        'the wrong statements, with a bootstrap 95 % interval over the videos. Nothing is stored and no answer is ' +
+        'taken from the store: a paid describer is paid once for each video.',
+    )
+    .addOption(
+      new Option('--describer <ids>', `comma list of: ${DESCRIBER_IDS.join(', ')}`)
+        .argParser(idList(DESCRIBER_IDS))
+        .default(['tags', 'signal'], 'tags,signal'),
+    )
+    .option(
+      '--describer-model <name>',
+      'model of openai or transformers (default: $VIDTOKEN_DESCRIBER_MODEL)',
+    )
+    .option('--describer-settings <file.json>', 'frames, picture size, confidence floor …')
+    .option('--facts <file.jsonl>', 'facts to check (default: those that come with the project)')
+    .option('--videos <manifest.jsonl>', 'manifest that names the videos (default: the store)')
+    .addHelpText(
+      'after',
+      `
+A line of a facts file: {"id": "…", "must": [["dog", "dogs"], ["bark", "barking"]], "mustNot": ["music"]}
+
+Examples:
+  $ vidtoken benchmark describe --describer tags,signal --videos clips/clips.jsonl --weights weights
+  $ vidtoken benchmark describe --describer openai --describer-model gpt-4o-mini --facts mine.jsonl --json`,
+    );
+  addWeightsOption(command);
+  addSeedOption(command);
+  return command.action(async (options: DescribeOptions) => {
+    await runCommand<BenchmarkDescribeReport>(command, async ({ pipeline }) => {
+      const { benchmarkDescribe } = await import('../../../pipelines/benchmark-describe.js');
+      const { facts, videos, describer, seed } = options;
+      const report = await benchmarkDescribe({
+        context: pipeline,
+        describerIds: describer,
+        settings: await describerSettings(options),
+        seed,
+        ...(facts === undefined ? {} : { factsPath: facts }),
+        ...(videos === undefined ? {} : { manifestPath: videos }),
+      });
+      const answered = report.describers.some((score) => score.answered > 0);
+      return { report, text: benchmarkDescribeText(report), succeeded: answered };
+    });
+  });
+}
+
+async function describerSettings(options: DescribeOptions): Promise<DescriberSettings> {
+  const { describerSettings: path } = options;
+  const file = path === undefined ? {} : await readDescriberSettings(path);
+  const model = options.describerModel ?? file.model ?? readSettings().describerModel;
+  return { ...file, ...(model === undefined ? {} : { model }) };
 }

@@ -1,16 +1,15 @@
 import { Command } from 'commander';
 import { videoTokenBase } from '../../../pipelines/configs/video-token-base.js';
 import type { DescribeReport } from '../../core/reports/describe-report.js';
-import { DEFAULT_DESCRIBER_CHAIN } from '../../describe/registry.js';
 import { failureLines } from '../failure-lines.js';
 import { duration } from '../progress.js';
 import { runCommand } from '../run-command.js';
-import { addConcurrencyOption, addDescriberOption, addExtractorsOption } from '../shared-options.js';
+import { addConcurrencyOption, addExtractorsOption } from '../shared-options.js';
+import { teacherLines } from '../teacher-lines.js';
+import { addTeacherOptions, type TeacherChoices, teacherOptions } from '../teacher-options.js';
 
-interface Options {
-  readonly describer: string[];
+interface Options extends TeacherChoices {
   readonly extractors: string[] | undefined;
-  readonly retryFailed: boolean;
   readonly dryRun: boolean;
 }
 
@@ -23,16 +22,28 @@ export function describeCommand(): Command {
         'describers. Tokens stay as they are until the next `vidtoken distill`.',
     )
     .argument('[paths...]', 'new folders, files or manifests to read first; none describes what is stored')
-    .option('--retry-failed', 'read files again that failed for good in an earlier run', false)
-    .option('--dry-run', 'count the descriptions that would change; write nothing', false)
+    .option(
+      '--retry-failed',
+      'try again what failed for good in an earlier run: files and descriptions',
+      false,
+    )
+    .option(
+      '--dry-run',
+      'count the descriptions that would change and what they would cost; write nothing',
+      false,
+    )
     .addHelpText(
       'after',
       `
 Examples:
   $ vidtoken describe clips/ --describer signal    measured facts only, whatever the manifest says
-  $ vidtoken describe --dry-run                    how many stored descriptions would change`,
+  $ vidtoken describe --describer tags             what small classifiers recognise, from --weights
+  $ export OPENAI_API_KEY=…                        any OpenAI-compatible endpoint; OPENAI_BASE_URL names another
+  $ vidtoken describe --describer openai --describer-model gpt-4o-mini --sample 500 --dry-run
+  $ vidtoken describe --describer openai --describer-model gpt-4o-mini --sample 500 --budget 5.00
+  $ vidtoken describe --describer transformers     a model of your own machine; --offline forbids downloads`,
     );
-  addDescriberOption(command, DEFAULT_DESCRIBER_CHAIN);
+  addTeacherOptions(command);
   addExtractorsOption(command);
   addConcurrencyOption(command);
   return command.action(async (paths: string[], options: Options) => {
@@ -42,7 +53,7 @@ Examples:
         context: pipeline,
         paths,
         extractorIds: options.extractors,
-        describerIds: options.describer,
+        teacher: await teacherOptions(options),
         retryFailed: options.retryFailed,
         tokenDimension: videoTokenBase.tokenDimension,
         dryRun: options.dryRun,
@@ -58,6 +69,7 @@ function describeText(report: DescribeReport): string {
   return [
     `${report.described} ${verb}, ${report.unchanged} unchanged · ${duration(report.seconds)}`,
     `descriptions in the store: ${by.join(', ')}`,
+    ...teacherLines(report.teacher),
     ...failureLines(report.failed),
     ...(report.described > 0 && !report.dryRun ? ['next: vidtoken distill'] : []),
   ].join('\n');

@@ -1,23 +1,20 @@
 import { Command } from 'commander';
 import type { EmbedReport } from '../../core/reports/embed-report.js';
-import { DEFAULT_DESCRIBER_CHAIN } from '../../describe/registry.js';
 import type { BackendName } from '../../tensor/backend-names.js';
 import { embedText } from '../embed-text.js';
 import { runCommand } from '../run-command.js';
 import {
   addBackendOption,
   addConcurrencyOption,
-  addDescriberOption,
   addExtractorsOption,
   addSeedOption,
   addTrainingOptions,
 } from '../shared-options.js';
+import { addTeacherOptions, type TeacherChoices, teacherOptions } from '../teacher-options.js';
 import { type TrainingChoices, trainingConfig } from '../training-config.js';
 
-interface Options extends TrainingChoices {
+interface Options extends TrainingChoices, TeacherChoices {
   readonly extractors: string[] | undefined;
-  readonly describer: string[];
-  readonly retryFailed: boolean;
   readonly dryRun: boolean;
   readonly backend: BackendName;
 }
@@ -31,7 +28,11 @@ export function embedCommand(): Command {
         'student on the descriptions; later runs use it. Running the same command again changes nothing.',
     )
     .argument('<paths...>', 'folders (recursive), video files, or .jsonl manifests')
-    .option('--retry-failed', 'read files again that failed for good in an earlier run', false)
+    .option(
+      '--retry-failed',
+      'try again what failed for good in an earlier run: files and descriptions',
+      false,
+    )
     .option('--dry-run', 'say what would be done; decode and write nothing', false)
     .addHelpText(
       'after',
@@ -45,7 +46,7 @@ Examples:
                                                   in weights/<id>/ with a vidtoken-extractor.json`,
     );
   addExtractorsOption(command);
-  addDescriberOption(command, DEFAULT_DESCRIBER_CHAIN);
+  addTeacherOptions(command);
   addConcurrencyOption(command);
   addTrainingOptions(command);
   addSeedOption(command);
@@ -58,7 +59,7 @@ Examples:
         context: pipeline,
         paths,
         extractorIds: options.extractors,
-        describerIds: options.describer,
+        teacher: await teacherOptions(options),
         retryFailed: options.retryFailed,
         config: trainingConfig(options),
         backend: options.backend,

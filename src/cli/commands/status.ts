@@ -36,6 +36,8 @@ function statusText(report: StatusReport): string {
     ['model', report.model === null ? 'none yet' : report.model.spaceId],
     ['tokens by space', counts(report.spaces)],
     ['descriptions by', counts(report.describers)],
+    ...report.teachers.map((teacher) => [`calls of ${teacher.describerId}`, teacherText(teacher)]),
+    ['not described', counts(report.quarantine)],
     ['content clusters', clusterSet(clusters.content)],
     ['token clusters', clusterSet(clusters.token)],
     ['failures on record', counts(report.failures)],
@@ -49,6 +51,17 @@ function statusText(report: StatusReport): string {
     ]),
   ];
   return [textTable(rows), ...staleLines(report)].join('\n');
+}
+
+function teacherText({
+  model,
+  calls,
+  accepted,
+  costUsd,
+  unpricedCalls,
+}: StatusReport['teachers'][number]): string {
+  const unpriced = unpricedCalls === 0 ? '' : `, ${unpricedCalls} calls of unknown price`;
+  return `${model}: ${calls}, ${accepted} accepted · $${costUsd.toFixed(4)}${unpriced}`;
 }
 
 function staleLines({ stale, model }: StatusReport): string[] {

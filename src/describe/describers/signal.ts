@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Describer, Measurements } from '../../core/description.js';
+import type { Describer } from '../../core/description.js';
+import { factsDescriber } from '../facts-describer.js';
 import { phraseBook } from '../phrase-book.js';
 import { readPromptFile } from '../prompt-file.js';
 import {
@@ -10,6 +11,7 @@ import {
   textSentence,
 } from '../signal-sentences.js';
 import { SIGNAL_SLOTS } from '../signal-slots.js';
+import { wordingChoice } from '../wording-choice.js';
 
 const TEMPLATE = join('describe', 'signal.v1.md');
 
@@ -23,7 +25,7 @@ export async function createSignalDescriber(options: { readonly promptsFolder: s
   const file = await readPromptFile(options.promptsFolder, TEMPLATE);
   const path = join(options.promptsFolder, TEMPLATE);
   const phrases = phraseBook({ file, path, slots: SIGNAL_SLOTS });
-  return {
+  return factsDescriber({
     id: 'signal',
     promptHash: file.hash,
     async describe(input, { signal }) {
@@ -39,10 +41,5 @@ export async function createSignalDescriber(options: { readonly promptsFolder: s
       const text = sentences.filter((sentence) => sentence !== undefined).join(' ');
       return { text, describerId: 'signal', promptHash: file.hash };
     },
-  };
-}
-
-/** A whole number that differs between videos but not between two readings of one. */
-function wordingChoice({ brightness, contrast, saturation, frameCount }: Measurements): number {
-  return [brightness, contrast, saturation].reduce((sum, value) => sum + Math.round(value * 100), frameCount);
+  });
 }

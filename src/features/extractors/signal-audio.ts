@@ -1,5 +1,5 @@
 import type { ExtractorSpec, FeatureExtractor } from '../../core/features.js';
-import { cleanSamples } from '../audio/clean-samples.js';
+import { cleanSamples } from '../../math/signal/clean-samples.js';
 import { POOLED_SOUND_WIDTH, pooledSound } from '../audio/pooled-sound.js';
 import { SOUND_FRAME_WIDTH, type SoundFrames, soundFrames } from '../audio/sound-frames.js';
 import { pauseForAbort } from '../pause-for-abort.js';

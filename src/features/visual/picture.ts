@@ -13,8 +13,17 @@ export interface Picture {
 /** Fine enough for posture and texture; a larger picture costs time and adds mostly noise. */
 const LONGEST_SIDE = 112;
 
+/** Several extractors look at the same frame; a picture lives as long as its frame. */
+const made = new WeakMap<Frame, Picture>();
+
 /** The frame with its longest side brought to at most 112 pixels by averaging whole blocks of pixels. */
 export function picture(frame: Frame): Picture {
+  const known = made.get(frame) ?? makePicture(frame);
+  made.set(frame, known);
+  return known;
+}
+
+function makePicture(frame: Frame): Picture {
   const ratio = Math.min(1, LONGEST_SIDE / Math.max(frame.width, frame.height));
   const width = Math.max(1, Math.round(frame.width * ratio));
   const height = Math.max(1, Math.round(frame.height * ratio));

@@ -1,0 +1,4 @@
+/** A text to be read as one. */
+export interface TextPiece {
+  readonly text: string;
+}
