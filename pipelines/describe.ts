@@ -1,5 +1,5 @@
 import type { DescribeReport } from '../src/core/reports/describe-report.js';
-import type { PipelineContext } from './context.js';
+import type { DescribeOptions } from './describe-options.js';
 import { planDescribe } from './plan-describe.js';
 import { countDescribers, describerCounts } from './stages/count-describers.js';
 import { promptHashes } from './stages/create-describers.js';
@@ -7,20 +7,7 @@ import { describeRows } from './stages/describe-rows.js';
 import { ingestInputs } from './stages/ingest-inputs.js';
 import { type OpenIngestSession, openIngestSession } from './stages/open-ingest-session.js';
 import { openMedia } from './stages/open-media.js';
-import type { TeacherOptions } from './stages/teacher-options.js';
 import { teacherReportOf } from './stages/teacher-report-of.js';
-
-export interface DescribeOptions {
-  readonly context: PipelineContext;
-  /** New inputs that are read first; none describes what is stored. */
-  readonly paths: readonly string[];
-  readonly extractorIds: readonly string[] | undefined;
-  readonly teacher: TeacherOptions;
-  readonly retryFailed: boolean;
-  readonly tokenDimension: number;
-  /** Count what would be written and estimate what it would cost; write nothing. */
-  readonly dryRun: boolean;
-}
 
 /**
  * Reads new inputs without training, then gives every stored video the description of the chosen describers.

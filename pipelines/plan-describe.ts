@@ -6,7 +6,7 @@ import type { TeacherReport } from '../src/core/reports/teacher-report.js';
 import type { VideoStore } from '../src/core/store.js';
 import { describeWithChain } from '../src/describe/describe-with-chain.js';
 import { estimateDescribing } from '../src/describe/wrappers/estimate-describing.js';
-import type { DescribeOptions } from './describe.js';
+import type { DescribeOptions } from './describe-options.js';
 import { planEmbed } from './plan-embed.js';
 import { chooseDescribers } from './stages/choose-describers.js';
 import { countDescribers, describerCounts } from './stages/count-describers.js';

@@ -31,13 +31,12 @@ export function createImageFrontEnd(input: ImageInput): ImageFrontEnd {
     shape: layout === 'nchw' ? [CHANNELS, crop.height, crop.width] : [crop.height, crop.width, CHANNELS],
     write(frame, output) {
       const bytes = resizeAndCrop(frame, planOf(frame), crop);
-      for (let channel = 0; channel < CHANNELS; channel += 1) {
-        const ofChannel = numbers.subarray(channel * BYTES, (channel + 1) * BYTES);
-        let target = channel * channelStep;
-        for (let source = channel; source < bytes.length; source += CHANNELS) {
-          output[target] = ofChannel[bytes[source] as number] as number;
-          target += pixelStep;
-        }
+      let target = 0;
+      for (let source = 0; source < bytes.length; source += CHANNELS) {
+        output[target] = numbers[bytes[source] as number] as number;
+        output[target + channelStep] = numbers[BYTES + (bytes[source + 1] as number)] as number;
+        output[target + 2 * channelStep] = numbers[2 * BYTES + (bytes[source + 2] as number)] as number;
+        target += pixelStep;
       }
     },
   };

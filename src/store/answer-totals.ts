@@ -56,9 +56,11 @@ function addCall(sums: Sums, row: RowReader): void {
   const costUsd = row.optionalNumber('cost_usd');
   sums.calls += 1;
   if (outcome === 'accepted') sums.accepted += 1;
-  if (outcome !== 'failed' && costUsd === undefined) sums.unpricedCalls += 1;
+  const possibleCostUsd = row.optionalNumber('possible_cost_usd');
+  // With an upper bound the price is known: only the usage never came.
+  if (outcome !== 'failed' && (costUsd ?? possibleCostUsd) === undefined) sums.unpricedCalls += 1;
   sums.inputTokens += row.optionalNumber('input_tokens') ?? 0;
   sums.outputTokens += row.optionalNumber('output_tokens') ?? 0;
   sums.costNano += nanoUsd(costUsd ?? 0);
-  sums.possibleCostNano += nanoUsd(row.optionalNumber('possible_cost_usd') ?? 0);
+  sums.possibleCostNano += nanoUsd(possibleCostUsd ?? 0);
 }

@@ -1,4 +1,5 @@
 import { cpus, totalmem } from 'node:os';
+import { benchEmbedLearned } from './embed-learned.js';
 import { benchEmbedTwice } from './embed-twice.js';
 import { benchSampling } from './sampling.js';
 import { benchSimilar } from './similar.js';
@@ -8,6 +9,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<unknown>>> = {
   sampling: () => benchSampling({ picture: 'mandelbrot' }),
   samplingTestPicture: () => benchSampling({ picture: 'testsrc2' }),
   embedTwice: () => benchEmbedTwice(),
+  embedLearned: () => benchEmbedLearned({ clips: 60, passes: 2 }),
   similar: () => benchSimilar({ rows: 100_000, dimension: 256, queries: 200, seed: 7 }),
 };
 
