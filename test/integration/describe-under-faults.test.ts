@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { PipelineContext } from '../../pipelines/context.js';
 import { type DescribeCounts, describeRows } from '../../pipelines/stages/describe-rows.js';
@@ -6,19 +5,17 @@ import { type OpenMedia, openMedia } from '../../pipelines/stages/open-media.js'
 import { openTeacher } from '../../pipelines/stages/open-teacher.js';
 import { openReadings } from '../../pipelines/stages/readings.js';
 import type { TeacherOptions } from '../../pipelines/stages/teacher-options.js';
-import { packageInfo } from '../../src/config/package-info.js';
 import type { DescribeInput } from '../../src/core/description.js';
 import { nanoUsd } from '../../src/core/money.js';
 import type { DescriberUsage } from '../../src/core/reports/teacher-report.js';
-import { silentLogger, silentProgress } from '../../src/core/runtime.js';
 import { createOpenAiDescriber } from '../../src/describe/describers/openai.js';
-import { findMediaTools } from '../../src/media/media-tools.js';
 import type { LanceVideoStore } from '../../src/store/open-store.js';
 import { countTokens, madeUpFacts } from '../support/openai-answer.js';
 import type { Behaviour } from '../support/openai-behaviour.js';
 import { openAiOptions } from '../support/openai-describing.js';
 import type { ServedRequest } from '../support/openai-request.js';
 import { type OpenAiServer, startOpenAiServer } from '../support/openai-server.js';
+import { pipelineContext } from '../support/pipeline-context.js';
 import { storeOfUndescribed } from '../support/teacher-store.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -76,22 +73,10 @@ function untilAborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-function pipelineContext(folder: string): PipelineContext {
+/** Waits cost no time, but the clock sees them: windows of a minute pass. */
+function quickContext(folder: string): PipelineContext {
   let slept = 0;
-  return {
-    dataFolder: folder,
-    modelsFolder: join(folder, 'models'),
-    trainedModelsFolder: join(folder, 'models'),
-    promptsFolder: join(packageInfo().root, 'prompts'),
-    weightsFolder: join(folder, 'weights'),
-    offline: true,
-    endpoint: {},
-    hub: {},
-    tools: findMediaTools(),
-    concurrency: 2,
-    threadsPerVideo: 1,
-    codeVersion: 'test',
-    // Waits cost no time, but the clock sees them: windows of a minute pass.
+  return pipelineContext(folder, {
     clock: () => 1_800_000_000_000 + slept,
     sleep: (ms, signal) => {
       // The limit around a call is a sleep as well; calls that hang end by the describer's own limit, in real time.
@@ -99,10 +84,7 @@ function pipelineContext(folder: string): PipelineContext {
       slept += Math.round(ms);
       return Promise.resolve();
     },
-    logger: silentLogger,
-    progress: silentProgress,
-    signal: new AbortController().signal,
-  };
+  });
 }
 
 async function describeStore(options: {
@@ -114,7 +96,7 @@ async function describeStore(options: {
   readonly changes?: Partial<TeacherOptions>;
 }): Promise<{ readonly counts: DescribeCounts; readonly usage: DescriberUsage }> {
   const { store, server, folder, runId } = options;
-  const context = pipelineContext(folder);
+  const context = quickContext(folder);
   const settings = { model: 'test-model', callTimeoutMs: CALL_TIMEOUT_MS, concurrency: 12, frameCount: 2 };
   const describer = await createOpenAiDescriber(openAiOptions(server.baseUrl, settings));
   const teacher = await openTeacher({
