@@ -1,8 +1,8 @@
+import { inChunks } from '../src/core/async/in-chunks.js';
 import type { VideoFile } from '../src/core/media.js';
 import type { EmbedReport } from '../src/core/reports/embed-report.js';
 import type { VideoStore } from '../src/core/store.js';
 import { scanInputs } from '../src/dataset/scan.js';
-import { inChunks } from '../src/engine/in-chunks.js';
 import type { PipelineContext } from './context.js';
 import { currentModel } from './stages/current-model.js';
 import { identifyInputs } from './stages/identify-inputs.js';

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
+import { inChunks } from '../../src/core/async/in-chunks.js';
 import type { FailureRecord, VideoRecord } from '../../src/core/record.js';
 import type { EmbedReport } from '../../src/core/reports/embed-report.js';
 import type { ProgressStage } from '../../src/core/runtime.js';
 import type { VideoStore } from '../../src/core/store.js';
 import { scanInputs } from '../../src/dataset/scan.js';
-import { inChunks } from '../../src/engine/in-chunks.js';
 import { mapConcurrent } from '../../src/engine/map-concurrent.js';
 import { embedRows } from './embed-stored.js';
 import { type FailureLedger, readFailureLedger } from './failure-ledger.js';

@@ -1,4 +1,5 @@
 import PQueue from 'p-queue';
+import { untilAborted } from '../core/async/until-aborted.js';
 
 export interface MapConcurrentOptions {
   /** Workers that run at the same time, at least 1. */
@@ -142,14 +143,4 @@ function openSource<In>(source: AsyncIterable<In> | Iterable<In>): OpenSource<In
       if (!isPulling) await finish();
     },
   };
-}
-
-/** Waits for `promise` or for the abort, whichever comes first; a later rejection is consumed. */
-function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason);
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

@@ -1,3 +1,4 @@
+import { untilAborted } from '../core/async/until-aborted.js';
 /** Something that is made when it is first needed, once for all who need it. */
 export interface OpenedOnce<Resource> {
   /** @throws what making it throws, after which it may be tried again; the signal's reason after an abort */
@@ -30,13 +31,4 @@ export function openOnce<Resource extends { dispose(): Promise<void> }>(
       made = undefined;
     },
   };
-}
-
-function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason);
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { VidtokenError } from '../../src/core/errors.js';
 import { readSettings } from '../../src/config/settings.js';
+import { VidtokenError } from '../../src/core/errors.js';
 
 function failureOf(environment: NodeJS.ProcessEnv): VidtokenError {
   try {

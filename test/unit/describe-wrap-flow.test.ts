@@ -10,6 +10,7 @@ import { createRateLimiter } from '../../src/describe/wrappers/rate-limiter.js';
 import { withCallTimeout } from '../../src/describe/wrappers/with-call-timeout.js';
 import { withCircuitBreaker } from '../../src/describe/wrappers/with-circuit-breaker.js';
 import { withConcurrency } from '../../src/describe/wrappers/with-concurrency.js';
+import { withPreparation } from '../../src/describe/wrappers/with-preparation.js';
 import { withRateLimit } from '../../src/describe/wrappers/with-rate-limit.js';
 import { type RetryOptions, withRetry } from '../../src/describe/wrappers/with-retry.js';
 import { Random } from '../../src/math/random.js';
@@ -497,5 +498,31 @@ describe('the circuit breaker', () => {
       { code: 'describer-unavailable' },
     ]);
     expect(it.time.clock()).toBe(60_000);
+  });
+});
+
+describe('withPreparation', () => {
+  it('makes a model ready once, before the first of several calls', async () => {
+    const events: string[] = [];
+    const describer = scriptedDescriber(async () => {
+      events.push('call');
+      return description('A cat.');
+    });
+    const wrapped = withPreparation({
+      ...describer,
+      async prepare() {
+        await settle();
+        events.push('ready');
+      },
+    });
+    await Promise.all([wrapped.describe(input, { signal }), wrapped.describe(input, { signal })]);
+    expect(events).toEqual(['ready', 'call', 'call']);
+  });
+
+  it('makes no call when the model cannot be made ready', async () => {
+    const describer = scriptedDescriber(async () => description('A cat.'));
+    const wrapped = withPreparation({ ...describer, prepare: () => Promise.reject(new Error('no model')) });
+    await expect(wrapped.describe(input, { signal })).rejects.toThrow('no model');
+    expect(describer.calls).toHaveLength(0);
   });
 });

@@ -1,6 +1,6 @@
+import { untilAborted } from '../../core/async/until-aborted.js';
 import { VidtokenError } from '../../core/errors.js';
 import type { Clock, Logger, Sleep } from '../../core/runtime.js';
-import { untilAborted } from './until-aborted.js';
 
 export interface CircuitBreakerOptions {
   /** Names the endpoint in messages. */

@@ -1,3 +1,4 @@
+import { inChunks } from '../../core/async/in-chunks.js';
 import type { DescribeInput, Describer } from '../../core/description.js';
 import { usdOfNano } from '../../core/money.js';
 import { type ModelPrice, type PriceTable, priceOf } from '../../core/prices.js';
@@ -52,7 +53,7 @@ export async function estimateDescribing(options: EstimateDescribingOptions): Pr
   const counts = { cached: 0, givenUp: 0, calls: 0, inputTokens: 0, outputTokens: 0 };
   const sample: Sample = { described: 0, inputTokens: 0, outputTokens: 0 };
   let costNano = 0;
-  for await (const inputs of describer.needs === 'facts' ? [] : inChunks(options.inputs)) {
+  for await (const inputs of describer.needs === 'facts' ? [] : inChunks(options.inputs, KEYS_PER_LOOKUP)) {
     for (const { input, rows } of await withRows(inputs, options)) {
       const standing = answerStanding(rows, { ...options, canRepair: describer.canRepair, runId: '' });
       if (standing.kind === 'accepted') {
@@ -117,15 +118,4 @@ async function storedSample({ describer, answers }: EstimateDescribingOptions): 
     return { described: 0, inputTokens: 0, outputTokens: 0 };
   const { accepted, inputTokens, outputTokens } = totals;
   return { described: accepted, inputTokens, outputTokens };
-}
-
-async function* inChunks<Item>(source: AsyncIterable<Item> | Iterable<Item>): AsyncGenerator<Item[]> {
-  let chunk: Item[] = [];
-  for await (const item of source) {
-    chunk.push(item);
-    if (chunk.length < KEYS_PER_LOOKUP) continue;
-    yield chunk;
-    chunk = [];
-  }
-  if (chunk.length > 0) yield chunk;
 }

@@ -1,3 +1,4 @@
+import { untilAborted } from '../../core/async/until-aborted.js';
 import type {
   DescribeInput,
   DescribeOptions,
@@ -10,7 +11,6 @@ import { answerKey } from './answer-key.js';
 import type { AnswerLookup } from './answer-lookup.js';
 import type { Rejection } from './answer-rows.js';
 import { answerStanding, type StandingOptions } from './answer-standing.js';
-import { untilAborted } from './until-aborted.js';
 
 export interface CacheOptions extends Omit<StandingOptions, 'canRepair'> {
   readonly lookup: AnswerLookup;

@@ -1,7 +1,7 @@
+import { untilAborted } from '../../core/async/until-aborted.js';
 import type { DescribeInput, DescribeOptions, Describer, Description } from '../../core/description.js';
 import { DescriberError } from '../../core/errors.js';
 import type { Sleep } from '../../core/runtime.js';
-import { untilAborted } from './until-aborted.js';
 
 export interface CallTimeoutOptions {
   /** Limit of one call in milliseconds, the decoding of its pictures included. */

@@ -20,6 +20,7 @@ import { withCallTimeout } from './with-call-timeout.js';
 import { withCircuitBreaker } from './with-circuit-breaker.js';
 import { withConcurrency } from './with-concurrency.js';
 import { withLedger } from './with-ledger.js';
+import { withPreparation } from './with-preparation.js';
 import { type FindAnswerFault, withQualityGate } from './with-quality-gate.js';
 import { withRateLimit } from './with-rate-limit.js';
 import { withRepair } from './with-repair.js';
@@ -50,7 +51,7 @@ export interface WrappedDescriber extends Describer {
 /**
  * Everything around a describer that looks at the file, from the outside in:
  *
- * 1. cache – a stored answer costs nothing below, also when the budget is spent;
+ * 1. cache – a stored answer costs nothing below, also when the budget is spent; behind it, a model is made ready once;
  * 2. repair – a second question about an answer that cannot be used;
  * 3. retry – its waits are outside of the slots, so that others use them meanwhile;
  * 4. concurrency – a slot for one call, with all waiting that belongs to it;
@@ -106,7 +107,8 @@ export function wrapDescriber(describer: Describer, services: WrapperServices): 
     sleep,
   });
   const mended = withRepair(retried);
-  const cached = withCache(mended, {
+  const prepared = withPreparation(mended);
+  const cached = withCache(prepared, {
     lookup,
     retryFailed: services.retryFailed,
     runId,

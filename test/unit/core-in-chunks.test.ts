@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inChunks } from '../../src/engine/in-chunks.js';
+import { inChunks } from '../../src/core/async/in-chunks.js';
 
 async function collect<Item>(source: AsyncIterable<Item>): Promise<Item[]> {
   const items: Item[] = [];
