@@ -1,5 +1,6 @@
 import type { DescribeInput, Describer, Description } from '../../src/core/description.js';
 import { DescriberError, InputError, VidtokenError } from '../../src/core/errors.js';
+import type { ContentHash } from '../../src/core/ids.js';
 import type { QuarantineRecord, VideoRecord } from '../../src/core/record.js';
 import type { VideoStore } from '../../src/core/store.js';
 import { describeWithChain } from '../../src/describe/describe-with-chain.js';
@@ -11,6 +12,7 @@ import type { PipelineContext } from '../context.js';
 import type { OpenMedia } from './open-media.js';
 import type { Teacher } from './open-teacher.js';
 import type { Readings } from './readings.js';
+import { sampledHashes } from './sampled-hashes.js';
 import { textsOf } from './texts-of.js';
 
 /** Rows of one commit: the answers themselves are safe in the store the moment they arrive. */
@@ -70,12 +72,17 @@ export async function describeRows(options: DescribeRowsOptions): Promise<Descri
     store.videos.scan({ ...(where === undefined ? {} : { where }), pageSize: ROWS_PER_PAGE }),
   );
   const outage: Outage = { isOver: false };
-  const outcomes = mapConcurrent(rows, (row, signal) => describeRow(row, { ...options, signal, outage }), {
-    concurrency: teacher.concurrency,
-    signal: context.signal,
-    // An answer that is late must not hold the others back.
-    order: 'completion',
-  });
+  const sampled = teacher.sample === undefined ? undefined : await sampledHashes(store, teacher.sample);
+  const outcomes = mapConcurrent(
+    rows,
+    (row, signal) => describeRow(row, { ...options, signal, outage, sampled }),
+    {
+      concurrency: teacher.concurrency,
+      signal: context.signal,
+      // An answer that is late must not hold the others back.
+      order: 'completion',
+    },
+  );
   let waiting: VideoRecord[] = [];
   const commit = async (): Promise<void> => {
     const batch = waiting;
@@ -127,10 +134,15 @@ async function* flatten<Item>(pages: AsyncIterable<readonly Item[]>): AsyncGener
 
 async function describeRow(
   row: VideoRecord,
-  options: DescribeRowsOptions & { readonly signal: AbortSignal; readonly outage: Outage },
+  options: DescribeRowsOptions & {
+    readonly signal: AbortSignal;
+    readonly outage: Outage;
+    /** All rows without it. */
+    readonly sampled: ReadonlySet<ContentHash> | undefined;
+  },
 ): Promise<Outcome> {
   const { teacher, context, signal, outage } = options;
-  const isSampled = teacher.isSampled(row.contentHash);
+  const isSampled = options.sampled?.has(row.contentHash) ?? true;
   const chain = isSampled ? teacher.describers : teacher.factsDescribers;
   let [asked] = chain;
   if (outage.isOver) return { kind: 'unanswered' };

@@ -11,7 +11,6 @@ import { Random } from '../../src/math/random.js';
 import type { PipelineContext } from '../context.js';
 import type { ChosenDescribers } from './choose-describers.js';
 import { leadingFacts } from './create-describers.js';
-import { sampledHashes } from './sampled-hashes.js';
 import type { TeacherOptions } from './teacher-options.js';
 
 /** The chosen describers with everything around them: cache, retries, limits, budget and quality gate. */
@@ -25,8 +24,8 @@ export interface Teacher {
   readonly looksAtFiles: boolean;
   /** Videos that should be asked about at the same time. */
   readonly concurrency: number;
-  /** May describers that look at the file be asked about this one? */
-  isSampled(hash: ContentHash): boolean;
+  /** Of `TeacherOptions`. */
+  readonly sample?: number;
   /** Keys of all answers that these describers could give about a content. */
   keysOf(hash: ContentHash): string[];
   /** What this run has used up to now. */
@@ -81,7 +80,6 @@ export async function openTeacher(options: {
       }),
   );
   const lookers = wrapped.filter(({ needs }) => needs === 'media');
-  const sampled = sample === undefined ? undefined : await sampledHashes(store, sample);
   const concurrency = Math.max(1, ...lookers.map((describer) => describer.concurrency));
   return {
     describers: wrapped,
@@ -91,7 +89,7 @@ export async function openTeacher(options: {
     concurrency: lookers.some(({ estimate }) => estimate !== undefined)
       ? concurrency + WAITING_QUESTIONS
       : concurrency,
-    isSampled: (hash) => sampled?.has(hash) ?? true,
+    ...(sample === undefined ? {} : { sample }),
     keysOf: (hash) => lookers.map((describer) => answerKey(describer, hash)),
     usage: () => wrapped.flatMap((describer) => describer.usage()),
   };

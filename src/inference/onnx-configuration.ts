@@ -69,7 +69,7 @@ export const onnxConfigurationSchema = z
     input: z.discriminatedUnion('kind', [imageInputSchema, logMelInputSchema]),
     /** Output of the graph whose numbers become the tokens, `width` of them for each item of a batch. */
     output: z.strictObject({ name: z.string().min(1), width: z.number().int().positive() }),
-    /** Frames or patches of one call; 1 where the graph takes no more. A call blocks the process while it runs. */
+    /** Frames or patches of one call, of several videos perhaps; 1 where the graph takes no more. */
     batchSize: z.number().int().positive().max(256).default(1),
   })
   .refine((each) => (each.input.kind === 'image' ? 'visual' : 'audio') === each.modality, {

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { createExtractors } from '../../pipelines/stages/create-extractors.js';
 import { createStageClock, type StageClock } from '../../pipelines/stages/stage-clock.js';
+import { disableTelemetry } from '../../src/config/no-telemetry.js';
 import type { FeatureExtractor, FeatureSequence } from '../../src/core/features.js';
 import { contentHash } from '../../src/core/ids.js';
 import type { VideoSample } from '../../src/core/media.js';
@@ -51,6 +52,7 @@ export async function benchEmbedLearned(options: {
 }): Promise<unknown> {
   if (!hasSharedClips) return { skipped: `${SHARED_CLIPS} is not here` };
   if (!hasSharedWeights) return { skipped: `${SHARED_WEIGHTS} does not hold ${LEARNED_IDS.join(' and ')}` };
+  disableTelemetry();
   const paths = clipPaths(options.clips);
   const concurrency = availableParallelism();
   const signalIds = SIGNAL_EXTRACTOR_IDS;

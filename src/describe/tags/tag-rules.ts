@@ -14,7 +14,7 @@ const PICTURE_RULES: TierRules = {
 /** Rules of the sound classifier, whose scores do not exclude each other. */
 const SOUND_RULES: TierRules = {
   least: { clearly: 0.6, probably: 0.35, perhaps: 0.2 },
-  floor: 0.15,
+  floor: 0.1,
   passingPeak: 0.9,
   most: { clearly: 3, probably: 2, perhaps: 2, resembles: 2, passing: 3 },
 };
