@@ -85,12 +85,8 @@ export class InputError extends CodedError<FailureCode> {
   override readonly name = 'InputError';
 }
 
-/** Why a describer gave no usable answer. Stable: they stand in the `quarantine` table. */
-export const DESCRIBER_ERROR_CODES = [
-  'rate-limited',
-  'endpoint-unavailable',
-  'call-timeout',
-  'request-refused',
+/** An answer came and is paid for, but cannot be used. */
+export const UNUSABLE_ANSWER_CODES = [
   'answer-too-large',
   'answer-truncated',
   'schema-violation',
@@ -100,7 +96,16 @@ export const DESCRIBER_ERROR_CODES = [
   'wrong-language',
   'duplicated',
   'follows-injection',
+] as const;
+
+/** Why a describer gave no usable answer. Stable: they stand in the `quarantine` table. */
+export const DESCRIBER_ERROR_CODES = [
+  'rate-limited',
+  'endpoint-unavailable',
+  'call-timeout',
+  'request-refused',
   'media-unreadable',
+  ...UNUSABLE_ANSWER_CODES,
 ] as const;
 export type DescriberErrorCode = (typeof DESCRIBER_ERROR_CODES)[number];
 

@@ -58,14 +58,10 @@ function fetchText({ dryRun, models }: FetchReport): string {
   return models.map((model) => (dryRun ? plannedText(model) : fetchedText(model))).join('\n');
 }
 
-function plannedText({
-  model,
-  commit,
-  folder,
-  files,
-  totalBytes,
-  missingBytes,
-}: FetchReport['models'][number]): string {
+type FetchedModel = FetchReport['models'][number];
+
+function plannedText(report: FetchedModel): string {
+  const { model, commit, folder, files, totalBytes, missingBytes } = report;
   const rows = files.map(({ path, sizeBytes, state }) => [
     path,
     size(sizeBytes),
@@ -78,14 +74,8 @@ function plannedText({
   ].join('\n');
 }
 
-function fetchedText({
-  model,
-  commit,
-  folder,
-  files,
-  totalBytes,
-  missingBytes,
-}: FetchReport['models'][number]): string {
+function fetchedText(report: FetchedModel): string {
+  const { model, commit, folder, files, totalBytes, missingBytes } = report;
   const brought = missingBytes === 0 ? 'all were there' : `${size(missingBytes)} downloaded`;
   return `${model} at ${commit.slice(0, 12)} is in ${folder}: ${files.length} files, ${size(totalBytes)}, ${brought}`;
 }

@@ -1,16 +1,6 @@
-import type { DescriberErrorCode } from '../../core/errors.js';
+import { type DescriberErrorCode, UNUSABLE_ANSWER_CODES } from '../../core/errors.js';
 
-const UNUSABLE_ANSWERS: ReadonlySet<DescriberErrorCode> = new Set<DescriberErrorCode>([
-  'answer-too-large',
-  'answer-truncated',
-  'schema-violation',
-  'empty-answer',
-  'refused',
-  'too-short',
-  'wrong-language',
-  'duplicated',
-  'follows-injection',
-]);
+const UNUSABLE_ANSWERS: ReadonlySet<DescriberErrorCode> = new Set(UNUSABLE_ANSWER_CODES);
 
 /**
  * True when an answer came that cannot be used: it is paid for and may be mended. Every other code means that no
