@@ -6,6 +6,7 @@ import { parseModelPrice, readPriceTable } from '../config/price-table.js';
 import { readSettings } from '../config/settings.js';
 import type { ModelPrice, PriceTable } from '../core/prices.js';
 import { DESCRIBER_IDS } from '../describe/registry.js';
+import { DTYPES } from '../inference/hub/weight-files.js';
 import { TEXT_RECOGNISER_IDS, TRANSCRIBER_IDS } from '../readings/registry.js';
 import { dollars, idList, wholeNumber } from './option-parsers.js';
 
@@ -14,6 +15,8 @@ export interface TeacherChoices {
   readonly describer: string[];
   readonly describerModel?: string;
   readonly describerSettings?: string;
+  readonly dtype?: string;
+  readonly device?: string;
   readonly sample?: number;
   readonly budget?: number;
   readonly prices?: string;
@@ -46,8 +49,15 @@ export function addTeacherOptions(command: Command): void {
     )
     .option(
       '--describer-settings <file.json>',
-      'frames, picture size, contact sheet, temperature, language, time limit, concurrency, dtype, device …',
+      'frames, picture size, contact sheet, temperature, language, time limit, concurrency …',
     )
+    .addOption(
+      new Option(
+        '--dtype <name>',
+        'number format of a local model (default: what is there of the smallest loss)',
+      ).choices([...DTYPES]),
+    )
+    .option('--device <name>', 'where a local model runs: cpu, cuda, webgpu … (default: cpu)')
     .addOption(
       new Option('--sample <n>', 'let models look at no more than this many videos of the store').argParser(
         wholeNumber(1),
@@ -92,10 +102,15 @@ export async function teacherOptions(choices: TeacherChoices): Promise<TeacherOp
   const file =
     choices.describerSettings === undefined ? {} : await readDescriberSettings(choices.describerSettings);
   const model = choices.describerModel ?? file.model ?? environment.describerModel;
-  const { budget, requestsPerMinute, tokensPerMinute, sample } = choices;
+  const { dtype, device, budget, requestsPerMinute, tokensPerMinute, sample } = choices;
   return {
     describerIds: choices.describer,
-    settings: { ...file, ...(model === undefined ? {} : { model }) },
+    settings: {
+      ...file,
+      ...(model === undefined ? {} : { model }),
+      ...(dtype === undefined ? {} : { dtype }),
+      ...(device === undefined ? {} : { device }),
+    },
     prices: await pricesOf(choices, model),
     retryFailed: choices.retryFailed,
     readings: readingOptions(choices),

@@ -10,6 +10,7 @@ import {
   parseLearnedConfiguration,
 } from './learned-configuration.js';
 import { locateModel } from './locate-model.js';
+import type { ModelConfiguration } from './model-configuration.js';
 
 /** Beside the model of an extractor; wins over a built-in configuration of the same id. */
 export const CONFIGURATION_FILE = 'vidtoken-extractor.json';
@@ -17,7 +18,7 @@ export const CONFIGURATION_FILE = 'vidtoken-extractor.json';
 /** A learned extractor that is built in or has a folder of its own. */
 export type LearnedExtractor = Readiness & {
   readonly id: string;
-  /** Of its configuration file, and of its weights unless they lie in a model folder; it need not exist. */
+  /** Where its weights lie, or would lie. */
   readonly folder: string;
 };
 
@@ -65,21 +66,24 @@ export async function findLearnedExtractor(
     const problem = `${path} is not valid: its id is "${configuration.id}", but its folder is named "${id}"`;
     return { id, folder, state: 'invalid', problem };
   }
-  return { id, folder, ...(await readiness(configuration, weightsFolder)) };
+  if (isModelConfiguration(configuration))
+    return { id, folder, ...(await modelState(configuration, weightsFolder)) };
+  if (await hasWeights(weightsFolder, configuration)) return { id, folder, state: 'ready', configuration };
+  const problem = `there is no ${weightsPath(weightsFolder, configuration)}`;
+  return { id, folder, state: 'weights-missing', configuration, problem };
 }
 
-async function readiness(configuration: LearnedConfiguration, weightsFolder: string): Promise<Readiness> {
-  if (!isModelConfiguration(configuration)) {
-    if (await hasWeights(weightsFolder, configuration)) return { state: 'ready', configuration };
-    const problem = `there is no ${weightsPath(weightsFolder, configuration)}`;
-    return { state: 'weights-missing', configuration, problem };
-  }
+/** A model folder lies under its own name, wherever its extractor is configured. */
+async function modelState(
+  configuration: ModelConfiguration,
+  weightsFolder: string,
+): Promise<Readiness & { readonly folder?: string }> {
   try {
-    await locateModel(configuration, weightsFolder);
-    return { state: 'ready', configuration };
+    const { found } = await locateModel(configuration, weightsFolder);
+    return { folder: found.folder, state: 'ready', configuration };
   } catch (error) {
     if (!(error instanceof VidtokenError)) throw error;
-    const problem = [error.message, error.hint].join(' ').trim().replace(/\.$/, '');
+    const problem = [error.message, error.hint ?? ''].join(' ').trim().replace(/\.$/, '');
     return error.code === 'weights-missing'
       ? { state: 'weights-missing', configuration, problem }
       : { state: 'invalid', problem };

@@ -348,6 +348,12 @@ describe('model folders in the weights folder', () => {
     const ids = await usualExtractorIds(weightsFolder, { onNote: ({ id }) => notes.push(id) });
     expect(ids.slice(3)).toEqual(['clip', 'image', 'clap', 'text', 'mean-colour', 'my-clip']);
     expect(notes).toEqual([]);
+    const folders = (await findLearnedExtractors(weightsFolder)).map(({ id, folder }) => [id, folder]);
+    expect(Object.fromEntries(folders)).toMatchObject({
+      clip: join(weightsFolder, CLIP),
+      'my-clip': join(weightsFolder, 'second'),
+      'mean-colour': join(weightsFolder, 'mean-colour'),
+    });
     const { spec } = await open('my-clip', weightsFolder);
     expect(spec.weightsHash).not.toBe((await open('clip', weightsFolder)).spec.weightsHash);
   });

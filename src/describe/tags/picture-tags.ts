@@ -5,7 +5,7 @@ import { meanAndPeak } from './score-columns.js';
 import type { TagCandidate } from './tag-tiers.js';
 import { withArticle } from './with-article.js';
 
-/** Class 0 of a classifier with 1,001 classes: none of the thousand. */
+/** Class 0 of some ImageNet classifiers: none of the thousand. */
 const BACKGROUND = 'background';
 const IMAGENET_CLASSES = 1000;
 
@@ -42,8 +42,9 @@ function thingsOf(labels: readonly string[]): Map<string, Thing> {
     things.set(name, known);
     return known;
   };
-  const offset = labels.length - IMAGENET_CLASSES;
-  const kinds = labels.map((_, index) => kindsOf(index - offset));
+  const firstClass = labels[0] === BACKGROUND ? 1 : 0;
+  const isImagenet = labels.length - firstClass === IMAGENET_CLASSES;
+  const kinds = labels.map((_, index) => (isImagenet ? kindsOf(index - firstClass) : []));
   for (const [index, label] of labels.entries()) {
     if (label === BACKGROUND) continue;
     const name = objectName(label);
