@@ -1,6 +1,6 @@
+import { VidtokenError } from '../../src/core/errors.js';
 import type { VideoStore } from '../../src/core/store.js';
-import { openStore } from '../../src/store/open-store.js';
-import { readStoreFile } from '../../src/store/store-file.js';
+import { type LanceVideoStore, openStore } from '../../src/store/open-store.js';
 import type { PipelineContext } from '../context.js';
 
 /** Runs some reading work on the store and closes it whatever happens. No lock is taken. */
@@ -8,33 +8,41 @@ export async function withStore<Result>(
   context: PipelineContext,
   work: (store: VideoStore) => Promise<Result>,
 ): Promise<Result> {
-  return withOpenStore({ context, mode: 'read', command: 'read' }, work);
+  return closing(await open(context, 'read', 'read'), work);
 }
 
-/** The same where there may be no store yet; nothing is created. */
+/** The same where there may be no store yet, or one that was killed while it was made; nothing is created. */
 export async function withStoreIfAny<Result>(
   context: PipelineContext,
   work: (store: VideoStore | undefined) => Promise<Result>,
 ): Promise<Result> {
-  const exists = (await readStoreFile(context.dataFolder)) !== undefined;
-  return exists ? withStore(context, work) : work(undefined);
+  const store = await open(context, 'read', 'read').catch((error: unknown) => {
+    if (error instanceof VidtokenError && error.code === 'configuration') return undefined;
+    throw error;
+  });
+  return store === undefined ? work(undefined) : closing(store, work);
 }
 
 /** The same as the one writer of an existing store. */
 export async function withWritableStore<Result>(
-  options: { readonly context: PipelineContext; readonly command: string },
+  { context, command }: { readonly context: PipelineContext; readonly command: string },
   work: (store: VideoStore) => Promise<Result>,
 ): Promise<Result> {
-  return withOpenStore({ ...options, mode: 'write' }, work);
+  return closing(await open(context, 'write', command), work);
 }
 
-async function withOpenStore<Result>(
-  options: { readonly context: PipelineContext; readonly command: string; readonly mode: 'read' | 'write' },
+function open(
+  { clock, logger, dataFolder }: PipelineContext,
+  mode: 'read' | 'write',
+  command: string,
+): Promise<LanceVideoStore> {
+  return openStore({ folder: dataFolder, mode, command, clock, logger });
+}
+
+async function closing<Result>(
+  store: VideoStore,
   work: (store: VideoStore) => Promise<Result>,
 ): Promise<Result> {
-  const { context, command, mode } = options;
-  const { clock, logger, dataFolder } = context;
-  const store = await openStore({ folder: dataFolder, mode, command, clock, logger });
   try {
     return await work(store);
   } finally {

@@ -21,7 +21,6 @@ function sumSession(batches: number[]): OnnxSession {
 }
 
 const items = [1, 2, 3, 4, 5].map((value) => ({
-  timeSeconds: value,
   write: (output: Float32Array) => output.set([value, 10 * value, 100 * value]),
 }));
 

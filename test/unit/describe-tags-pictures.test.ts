@@ -16,7 +16,6 @@ function seen(labels: readonly string[], rows: readonly (readonly number[])[]): 
     labels,
     count: rows.length,
     scores: Float32Array.from(rows.flat()),
-    timesSeconds: Float32Array.from(rows.keys()),
   };
 }
 

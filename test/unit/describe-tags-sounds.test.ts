@@ -22,7 +22,6 @@ function heard(...rows: readonly Readonly<Record<string, number>>[]): LabelScore
     labels: LABELS,
     count: rows.length,
     scores: Float32Array.from(rows.flatMap((row) => LABELS.map((label) => row[label] ?? 0))),
-    timesSeconds: Float32Array.from(rows, (_, index) => 0.48 * index),
   };
 }
 

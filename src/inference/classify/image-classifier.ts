@@ -36,10 +36,7 @@ export async function openImageClassifier(options: {
   const itemSize = shape.reduce((product, size) => product * size, 1);
   return {
     async classify(frames, { signal }) {
-      const items = frames.map((frame) => ({
-        timeSeconds: frame.timeSeconds,
-        write: (output: Float32Array) => write(frame, output),
-      }));
+      const items = frames.map((frame) => ({ write: (output: Float32Array) => write(frame, output) }));
       const logits = await runClassifier(items, {
         session,
         classes: labels.length,
@@ -51,7 +48,6 @@ export async function openImageClassifier(options: {
         labels,
         count: frames.length,
         scores: softmaxRows(logits, labels.length),
-        timesSeconds: Float32Array.from(frames, ({ timeSeconds }) => timeSeconds),
       };
     },
     dispose: () => session.dispose(),

@@ -6,13 +6,10 @@ export interface LabelScores {
   readonly count: number;
   /** [count, labels] row by row, 0…1 each. */
   readonly scores: Float32Array;
-  /** [count] where in the video each one is or starts. */
-  readonly timesSeconds: Float32Array;
 }
 
 /** One item that a classifier looks at. */
 export interface ClassifierItem {
-  readonly timeSeconds: number;
   /** Writes the numbers that the model wants. */
   write(output: Float32Array): void;
 }

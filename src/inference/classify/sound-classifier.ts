@@ -47,8 +47,7 @@ export async function openSoundClassifier(options: {
         batchSize,
         signal,
       });
-      const timesSeconds = Float32Array.from(items, ({ timeSeconds }) => timeSeconds);
-      return { labels, count: items.length, scores, timesSeconds };
+      return { labels, count: items.length, scores };
     },
     dispose: () => session.dispose(),
   };
@@ -56,7 +55,6 @@ export async function openSoundClassifier(options: {
 
 function soundItems(patches: LogMelPatches): ClassifierItem[] {
   return Array.from({ length: patches.count }, (_, index) => ({
-    timeSeconds: patches.startSeconds(index),
     write: (output) => output.set(patches.patch(index)),
   }));
 }
