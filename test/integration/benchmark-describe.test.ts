@@ -4,37 +4,19 @@ import { describe, expect, it } from 'vitest';
 import { benchmarkDescribe } from '../../pipelines/benchmark-describe.js';
 import type { PipelineContext } from '../../pipelines/context.js';
 import { benchmarkDescribeText } from '../../src/cli/benchmark-describe-text.js';
-import { packageInfo } from '../../src/config/package-info.js';
-import { silentLogger, silentProgress } from '../../src/core/runtime.js';
-import { findMediaTools } from '../../src/media/media-tools.js';
 import { makeClip } from '../support/clips.js';
+import { pipelineContext } from '../support/pipeline-context.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** Each look at the clock is half a second after the one before. */
 function context(): PipelineContext {
   let nowMs = 0;
-  return {
-    dataFolder: '/no/store',
-    modelsFolder: '/no/models',
-    trainedModelsFolder: '/no/models',
-    promptsFolder: join(packageInfo().root, 'prompts'),
-    weightsFolder: '/no/weights',
-    offline: true,
-    endpoint: {},
-    hub: {},
-    tools: findMediaTools(),
-    concurrency: 1,
-    threadsPerVideo: 1,
-    codeVersion: '0',
+  return pipelineContext('/no/store', {
     clock: () => {
       nowMs += 500;
       return nowMs;
     },
-    sleep: () => Promise.reject(new Error('Nothing waits here.')),
-    logger: silentLogger,
-    progress: silentProgress,
-    signal: new AbortController().signal,
-  };
+  });
 }
 
 /** Two silent clips, one dark and one white, only one of them with a text; and facts about them and a third. */

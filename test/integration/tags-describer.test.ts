@@ -3,21 +3,20 @@ import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { benchmarkDescribe } from '../../pipelines/benchmark-describe.js';
-import type { PipelineContext } from '../../pipelines/context.js';
 import { packageInfo } from '../../src/config/package-info.js';
 import type { DescribeInput, Describer } from '../../src/core/description.js';
 import { contentHash } from '../../src/core/ids.js';
 import { benchmarkDescribeReport } from '../../src/core/reports/benchmark-describe-report.js';
-import { silentLogger, silentProgress } from '../../src/core/runtime.js';
+import { silentLogger } from '../../src/core/runtime.js';
 import type { DescriberOptions } from '../../src/describe/describer-options.js';
 import { createTagsDescriber } from '../../src/describe/describers/tags.js';
 import { measure } from '../../src/describe/measure.js';
 import { tagsModelsPresent } from '../../src/describe/tags/tags-models.js';
 import { voiceActivityPath } from '../../src/inference/voice/voice-activity.js';
-import { findMediaTools } from '../../src/media/media-tools.js';
 import { probeVideo } from '../../src/media/probe.js';
 import { sampleVideo } from '../../src/media/sample.js';
 import { clipPath, labelledClips } from '../support/labelled-clips.js';
+import { pipelineContext } from '../support/pipeline-context.js';
 import { hasSharedClips, hasSharedWeights, SHARED_CLIPS, SHARED_WEIGHTS } from '../support/shared-data.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -136,25 +135,7 @@ describe.skipIf(!hasAll)(
       const lines = (await readFile(facts, 'utf8')).trim().split('\n');
       const some = lines.filter((_, place) => place % 5 === 0);
       await writeFile(factsPath, [...some, '{"id": "gone", "must": [["x"]], "mustNot": []}'].join('\n'));
-      const context: PipelineContext = {
-        dataFolder: '/no/store',
-        modelsFolder: '/no/models',
-        trainedModelsFolder: '/no/models',
-        promptsFolder,
-        weightsFolder: SHARED_WEIGHTS,
-        offline: true,
-        endpoint: {},
-        hub: {},
-        tools: findMediaTools(),
-        concurrency: 1,
-        threadsPerVideo: 1,
-        codeVersion: '0',
-        clock: () => 0,
-        sleep: () => Promise.reject(new Error('Nothing waits here.')),
-        logger: silentLogger,
-        progress: silentProgress,
-        signal,
-      };
+      const context = pipelineContext('/no/store', { weightsFolder: SHARED_WEIGHTS });
       const report = await benchmarkDescribe({
         context,
         describerIds: ['tags', 'signal'],
