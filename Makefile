@@ -126,7 +126,7 @@ lint: node_modules/.package-lock.json ## Type check and lint, no warnings allowe
 format: node_modules/.package-lock.json ## Format and fix what the linter can fix
 	@npm run --silent format
 
-bench: setup ## Benchmarks as JSON: sampling, second embed, similar on 100,000 tokens
+bench: setup ## Benchmarks as JSON: sampling, second embed, learned features, similar on 100,000 tokens
 	@npm run --silent bench
 
 # The PyTorch peer is optional: apt-get install python3-torch libopenblas0-openmp

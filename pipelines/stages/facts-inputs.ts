@@ -5,7 +5,7 @@ import { VidtokenError } from '../../src/core/errors.js';
 import { videoId } from '../../src/core/ids.js';
 import { hashFile } from '../../src/dataset/hash-file.js';
 import { type ManifestEntry, readManifest } from '../../src/dataset/manifest.js';
-import { measure } from '../../src/describe/measure.js';
+import { measure } from '../../src/describe/measure/measure.js';
 import { probeVideo } from '../../src/media/probe.js';
 import { sampleVideo } from '../../src/media/sample.js';
 import type { PipelineContext } from '../context.js';

@@ -5,7 +5,7 @@ import type { VideoId } from '../../src/core/ids.js';
 import type { Frame, VideoFile, VideoMetadata, VideoSample } from '../../src/core/media.js';
 import type { VideoRecord } from '../../src/core/record.js';
 import { describeWithChain } from '../../src/describe/describe-with-chain.js';
-import { measure } from '../../src/describe/measure.js';
+import { measure } from '../../src/describe/measure/measure.js';
 import { semanticVector } from '../../src/features/semantic-vector.js';
 import { probeVideo } from '../../src/media/probe.js';
 import { sampleVideo } from '../../src/media/sample.js';

@@ -12,7 +12,7 @@ import type { VideoSample } from '../../src/core/media.js';
 import type { FeatureRecord } from '../../src/core/record.js';
 import { silentLogger } from '../../src/core/runtime.js';
 import { hashFile } from '../../src/dataset/hash-file.js';
-import { measure } from '../../src/describe/measure.js';
+import { measure } from '../../src/describe/measure/measure.js';
 import { mapConcurrent } from '../../src/engine/map-concurrent.js';
 import { SIGNAL_EXTRACTOR_IDS } from '../../src/features/registry.js';
 import { probeVideo } from '../../src/media/probe.js';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { benchmarkDescribeReport } from '../../src/core/reports/benchmark-describe-report.js';
 import { describeReport } from '../../src/core/reports/describe-report.js';
 import { embedReport } from '../../src/core/reports/embed-report.js';
 import { promptsReport } from '../../src/core/reports/prompts-report.js';
@@ -117,6 +118,34 @@ describe('teachers on the command line', () => {
     expect(report.teacher.describers).toEqual(['manifest', 'tags']);
     expect(report.teacher.why).toContain('mobilenet_v2');
     expect(report.describers).toEqual({ 'tags mobilenet_v2+yamnet+silero-vad': CLIPS });
+  });
+
+  it('are scored against known facts about stored videos', async () => {
+    const { manifest, data } = await demo();
+    await runCli(['describe', manifest, '--data', data, '--describer', 'signal', '--quiet']);
+    const facts = join(data, 'facts.jsonl');
+    const lines = demoEntries(inject('demoFolder'), CLIPS).map(({ id }) => ({
+      id,
+      must: [['video', 'clip'], ['elephant']],
+      mustNot: ['trumpet'],
+    }));
+    await writeFile(facts, lines.map((line) => JSON.stringify(line)).join('\n'));
+    const { exitCode, stdout, stderr } = await runCli([
+      'benchmark',
+      'describe',
+      '--describer',
+      'signal',
+      '--facts',
+      facts,
+      '--data',
+      data,
+      '--json',
+    ]);
+    expect(exitCode, stderr).toBe(0);
+    const report = benchmarkDescribeReport.parse(JSON.parse(stdout));
+    expect(report).toMatchObject({ clips: CLIPS, facts: 2 * CLIPS, missing: [] });
+    // Each text says that it is a video, and none speaks of elephants.
+    expect(report.describers[0]?.stated.mean).toBeCloseTo(0.5, 10);
   });
 
   it('name every prompt with the hash of its file', async () => {

@@ -10,7 +10,7 @@ import { benchmarkDescribeReport } from '../../src/core/reports/benchmark-descri
 import { silentLogger } from '../../src/core/runtime.js';
 import type { DescriberOptions } from '../../src/describe/describer-options.js';
 import { createTagsDescriber } from '../../src/describe/describers/tags.js';
-import { measure } from '../../src/describe/measure.js';
+import { measure } from '../../src/describe/measure/measure.js';
 import { tagsModelsPresent } from '../../src/describe/tags/tags-models.js';
 import { voiceActivityPath } from '../../src/inference/voice/voice-activity.js';
 import { probeVideo } from '../../src/media/probe.js';

@@ -6,7 +6,7 @@ import { contentHash } from '../../src/core/ids.js';
 import { silentLogger } from '../../src/core/runtime.js';
 import type { DescriberOptions, DescriberSettings } from '../../src/describe/describer-options.js';
 import { createOpenAiDescriber } from '../../src/describe/describers/openai.js';
-import { measure } from '../../src/describe/measure.js';
+import { measure } from '../../src/describe/measure/measure.js';
 import { encodeJpeg } from '../../src/media/encode-jpeg.js';
 import type { OpenAiServer, OpenAiServerOptions } from './openai-server.js';
 import { startOpenAiServer } from './openai-server.js';

@@ -8,10 +8,10 @@ import { contentHash } from '../../src/core/ids.js';
 import { describeWithChain } from '../../src/describe/describe-with-chain.js';
 import { createManifestDescriber } from '../../src/describe/describers/manifest.js';
 import { createSignalDescriber } from '../../src/describe/describers/signal.js';
-import { durationWords } from '../../src/describe/duration-words.js';
 import { factsDescriber } from '../../src/describe/facts-describer.js';
 import { parsePromptFile } from '../../src/describe/prompt-file.js';
 import { quotedText, safeText } from '../../src/describe/safe-text.js';
+import { durationWords } from '../../src/describe/signal/duration-words.js';
 import { SYNTHETIC_INFO } from '../support/synthetic-sample.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 

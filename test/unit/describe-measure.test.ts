@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { AudioTrack } from '../../src/core/media.js';
-import { colourNames } from '../../src/describe/colour-names.js';
-import { measure } from '../../src/describe/measure.js';
-import { measureAudio } from '../../src/describe/measure-audio.js';
+import { colourNames } from '../../src/describe/measure/colour-names.js';
+import { measure } from '../../src/describe/measure/measure.js';
+import { measureAudio } from '../../src/describe/measure/measure-audio.js';
 import {
   paintedFrame,
   type Rgb,

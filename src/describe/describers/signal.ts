@@ -9,8 +9,8 @@ import {
   type Say,
   soundSentence,
   textSentence,
-} from '../signal-sentences.js';
-import { SIGNAL_SLOTS } from '../signal-slots.js';
+} from '../signal/signal-sentences.js';
+import { SIGNAL_SLOTS } from '../signal/signal-slots.js';
 import { wordingChoice } from '../wording-choice.js';
 
 const TEMPLATE = join('describe', 'signal.v1.md');

@@ -1,5 +1,5 @@
 import type { Frame } from '../../core/media.js';
-import { measurePicture } from '../measure-picture.js';
+import { measurePicture } from '../measure/measure-picture.js';
 
 /** Mean deviation of luma from which on a frame counts fully. */
 const FULL_CONTRAST = 0.05;

@@ -1,5 +1,5 @@
 import type { Frame } from '../../core/media.js';
-import { colourNames } from '../colour-names.js';
+import { colourNames } from '../measure/colour-names.js';
 import { movementRows } from './movement-rows.js';
 import { plainBackground, type Subject, subjectOf } from './plain-background.js';
 import { shareOfThirds, type Thirds, thinFrame } from './thin-frames.js';

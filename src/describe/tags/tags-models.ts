@@ -1,8 +1,9 @@
+import { relative } from 'node:path';
 import { VidtokenError } from '../../core/errors.js';
 import { classifierFiles, hasClassifier } from '../../inference/classify/classifier-files.js';
 import { type ImageClassifier, openImageClassifier } from '../../inference/classify/image-classifier.js';
 import { openSoundClassifier, type SoundClassifier } from '../../inference/classify/sound-classifier.js';
-import { hashModelFiles } from '../../inference/hash-model-files.js';
+import { hashModel } from '../../inference/hash-model.js';
 import {
   hasVoiceActivity,
   openVoiceActivityDetector,
@@ -38,7 +39,10 @@ export async function requireTagsModels(weightsFolder: string): Promise<readonly
 /** `mobilenet_v2@0f3a…,yamnet@…`: names and hashes of the files of each model. */
 export async function tagsModelHashes(weightsFolder: string, present: readonly string[]): Promise<string> {
   const hashes: string[] = [];
-  for (const id of present) hashes.push(`${id}@${await hashModelFiles(filesOf(weightsFolder, id))}`);
+  for (const id of present) {
+    const files = filesOf(weightsFolder, id).map((path) => relative(weightsFolder, path));
+    hashes.push(`${id}@${await hashModel({ folder: weightsFolder, files, facts: {} })}`);
+  }
   return hashes.join(',');
 }
 

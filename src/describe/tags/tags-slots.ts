@@ -1,4 +1,4 @@
-import { SIGNAL_SLOTS } from '../signal-slots.js';
+import { SIGNAL_SLOTS } from '../signal/signal-slots.js';
 
 /** What the template of the `tags` describer must offer: the slots of `signal` and those of the classifiers. */
 export const TAGS_SLOTS = {

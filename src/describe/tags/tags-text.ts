@@ -5,7 +5,7 @@ import {
   type Say,
   soundSentence,
   textSentence,
-} from '../signal-sentences.js';
+} from '../signal/signal-sentences.js';
 import type { TagsFacts } from './gather-facts.js';
 import { layoutSentences } from './layout-sentences.js';
 import { speechSentence } from './speech-sentence.js';

@@ -1,8 +1,8 @@
 import type { ExtractorSpec, FeatureExtractor } from '../../core/features.js';
+import { pauseForAbort } from '../../inference/pause-for-abort.js';
 import { cleanSamples } from '../../math/signal/clean-samples.js';
 import { POOLED_SOUND_WIDTH, pooledSound } from '../audio/pooled-sound.js';
 import { SOUND_FRAME_WIDTH, type SoundFrames, soundFrames } from '../audio/sound-frames.js';
-import { pauseForAbort } from '../pause-for-abort.js';
 import { pooledStatistics } from '../pooled-statistics.js';
 
 const WIDTH = 2 * SOUND_FRAME_WIDTH;

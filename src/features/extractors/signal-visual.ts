@@ -1,5 +1,5 @@
 import type { ExtractorSpec, FeatureExtractor } from '../../core/features.js';
-import { pauseForAbort } from '../pause-for-abort.js';
+import { pauseForAbort } from '../../inference/pause-for-abort.js';
 import { pooledStatistics } from '../pooled-statistics.js';
 import { BINARY_PATTERNS_WIDTH, binaryPatterns } from '../visual/binary-patterns.js';
 import { COLOUR_HISTOGRAM_WIDTH, colourHistogram } from '../visual/colour-histogram.js';

@@ -1,7 +1,7 @@
-import type { DescribeInput, Measurements } from '../core/description.js';
-import type { VideoInfo, VideoText } from '../core/media.js';
+import type { DescribeInput, Measurements } from '../../core/description.js';
+import type { VideoInfo, VideoText } from '../../core/media.js';
+import { quotedText } from '../safe-text.js';
 import { durationWords } from './duration-words.js';
-import { quotedText } from './safe-text.js';
 import type { SignalSlot } from './signal-slots.js';
 
 /** One phrase of a slot with its words filled in. */

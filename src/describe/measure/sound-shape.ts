@@ -1,7 +1,7 @@
-import type { AudioTrack } from '../core/media.js';
-import { magnitudeSpectrogram, type Spectrogram } from '../math/signal/magnitude-spectrogram.js';
-import { modulationBands } from '../math/signal/modulation-bands.js';
-import { spectralFlatness } from '../math/signal/spectral-flatness.js';
+import type { AudioTrack } from '../../core/media.js';
+import { magnitudeSpectrogram, type Spectrogram } from '../../math/signal/magnitude-spectrogram.js';
+import { modulationBands } from '../../math/signal/modulation-bands.js';
+import { spectralFlatness } from '../../math/signal/spectral-flatness.js';
 
 /** The few figures that tell kinds of sound apart. */
 export interface SoundShape {

@@ -1,8 +1,8 @@
-import type { AudioTrack } from '../core/media.js';
-import { logMel } from '../math/signal/log-mel.js';
-import { magnitudeSpectrogram } from '../math/signal/magnitude-spectrogram.js';
-import { melFilterbank } from '../math/signal/mel-filterbank.js';
-import { onsetStrength } from '../math/signal/onset-strength.js';
+import type { AudioTrack } from '../../core/media.js';
+import { logMel } from '../../math/signal/log-mel.js';
+import { magnitudeSpectrogram } from '../../math/signal/magnitude-spectrogram.js';
+import { melFilterbank } from '../../math/signal/mel-filterbank.js';
+import { onsetStrength } from '../../math/signal/onset-strength.js';
 
 const BANDS = 40;
 const LOWEST_HZ = 60;

@@ -1,5 +1,5 @@
-import type { Measurements } from '../core/description.js';
-import type { VideoSample } from '../core/media.js';
+import type { Measurements } from '../../core/description.js';
+import type { VideoSample } from '../../core/media.js';
 import { dominantColours } from './dominant-colours.js';
 import { measureAudio } from './measure-audio.js';
 import { type MeasuredPicture, measurePicture } from './measure-picture.js';

@@ -1,4 +1,4 @@
-import { type OklabPlanes, oklabPlanes } from '../math/colour/oklab-planes.js';
+import { type OklabPlanes, oklabPlanes } from '../../math/colour/oklab-planes.js';
 
 /**
  * English basic colour terms (Berlin and Kay 1969) with light and dark kinds where people use them, each by

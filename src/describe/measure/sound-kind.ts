@@ -1,4 +1,4 @@
-import type { AudioMeasurements } from '../core/description.js';
+import type { AudioMeasurements } from '../../core/description.js';
 import type { SoundShape } from './sound-shape.js';
 
 interface Rule {

@@ -1,4 +1,4 @@
-import type { DominantColour } from '../core/description.js';
+import type { DominantColour } from '../../core/description.js';
 import { colourNames } from './colour-names.js';
 import type { MeasuredPicture } from './measure-picture.js';
 

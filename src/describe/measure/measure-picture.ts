@@ -1,4 +1,4 @@
-import type { Frame } from '../core/media.js';
+import type { Frame } from '../../core/media.js';
 
 /** One frame in figures; about 100 × 100 of its pixels stand for all. */
 export interface MeasuredPicture {

@@ -1,6 +1,6 @@
-import type { AudioMeasurements } from '../core/description.js';
-import type { AudioTrack } from '../core/media.js';
-import { decibels, rootMeanSquare } from '../math/signal/decibels.js';
+import type { AudioMeasurements } from '../../core/description.js';
+import type { AudioTrack } from '../../core/media.js';
+import { decibels, rootMeanSquare } from '../../math/signal/decibels.js';
 import { countOnsets } from './count-onsets.js';
 import { soundKind } from './sound-kind.js';
 import { soundShape } from './sound-shape.js';
