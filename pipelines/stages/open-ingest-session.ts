@@ -94,6 +94,7 @@ export async function openIngestSession(options: OpenOptions): Promise<OpenInges
     store,
     context,
     runId: journal.id,
+    begin: () => journal.begin(),
   }).catch(async (error: unknown) => {
     await close();
     throw error;

@@ -1,7 +1,7 @@
 import type { Describer } from '../../src/core/description.js';
 import type { ContentHash } from '../../src/core/ids.js';
 import type { DescriberUsage } from '../../src/core/reports/teacher-report.js';
-import type { VideoStore } from '../../src/core/store.js';
+import type { AnswerTable, VideoStore } from '../../src/core/store.js';
 import { createAnswerCheck } from '../../src/describe/quality/create-answer-check.js';
 import { answerKey } from '../../src/describe/wrappers/answer-key.js';
 import { createBudget } from '../../src/describe/wrappers/budget.js';
@@ -51,8 +51,10 @@ export async function openTeacher(options: {
   readonly store: VideoStore;
   readonly context: PipelineContext;
   readonly runId: string;
+  /** Called before the first answer is stored. */
+  begin(): Promise<void>;
 }): Promise<Teacher> {
-  const { store, context, runId, chosen } = options;
+  const { store, context, runId, chosen, begin } = options;
   const { prices, budgetUsd, retryFailed, sample, settings } = options.options;
   const { promptsFolder } = context;
   const { language = DEFAULT_LANGUAGE } = settings;
@@ -61,7 +63,7 @@ export async function openTeacher(options: {
   const checkInEnglish = await createAnswerCheck({ promptsFolder, language: DEFAULT_LANGUAGE });
   const { clock, sleep, logger } = context;
   const services = {
-    answers: store.answers,
+    answers: announced(store.answers, begin),
     prices,
     runId,
     retryFailed,
@@ -92,6 +94,17 @@ export async function openTeacher(options: {
     ...(sample === undefined ? {} : { sample }),
     keysOf: (hash) => lookers.map((describer) => answerKey(describer, hash)),
     usage: () => wrapped.flatMap((describer) => describer.usage()),
+  };
+}
+
+/** No answer is stored of a run that the store does not know. */
+function announced(answers: AnswerTable, begin: () => Promise<void>): AnswerTable {
+  return {
+    ...answers,
+    async record(answer) {
+      await begin();
+      await answers.record(answer);
+    },
   };
 }
 

@@ -47,22 +47,26 @@ export function createRunJournal(options: JournalOptions): RunJournal {
     if (row === undefined) return;
     await store.runs.save({ ...row, ...facts, status, report, finishedAtMs: clock() });
   };
+  const open = async (): Promise<void> => {
+    for (const earlier of await store.runs.list()) {
+      if (earlier.status === 'running') await store.runs.save({ ...earlier, status: 'interrupted' });
+    }
+    row = {
+      id,
+      command: options.command,
+      status: 'running',
+      codeVersion: options.codeVersion,
+      config: options.config,
+      startedAtMs: clock(),
+    };
+    await store.runs.save(row);
+  };
+  let opened: Promise<void> | undefined;
   return {
     id,
-    async begin() {
-      if (row !== undefined) return;
-      for (const earlier of await store.runs.list()) {
-        if (earlier.status === 'running') await store.runs.save({ ...earlier, status: 'interrupted' });
-      }
-      row = {
-        id,
-        command: options.command,
-        status: 'running',
-        codeVersion: options.codeVersion,
-        config: options.config,
-        startedAtMs: clock(),
-      };
-      await store.runs.save(row);
+    begin() {
+      opened ??= open();
+      return opened;
     },
     async close(work, facts) {
       try {

@@ -69,7 +69,8 @@ describe('describing through an endpoint on the command line', () => {
     expect(server.paidCalls()).toBe(CLIPS);
 
     const status = await runCli(['status', '--data', folder, '--json']);
-    const { teachers, describers } = statusReport.parse(JSON.parse(status.stdout));
+    const { teachers, describers, stale } = statusReport.parse(JSON.parse(status.stdout));
+    expect(stale.interruptedRuns).toBe(1);
     expect(describers).toEqual({ 'openai test-model': CLIPS });
     expect(teachers).toMatchObject([{ model: 'test-model', accepted: CLIPS, unpricedCalls: 0 }]);
 

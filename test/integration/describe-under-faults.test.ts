@@ -113,6 +113,7 @@ async function describeStore(options: {
     store,
     context,
     runId,
+    begin: async () => {},
   });
   const readings = await openReadings({}, context);
   const { openMedia } = options;
