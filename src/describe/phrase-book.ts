@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { partsByHeading } from './prompt/parts-by-heading.js';
+import { fillPlaceholders, templateSchema } from './prompt/placeholders.js';
 import { invalidPrompt, type PromptFile } from './prompt-file.js';
 
 /** Slots of a template with the words that each of their phrases must hold. */
@@ -14,9 +16,7 @@ export interface PhraseBook<Slots extends SlotWords> {
   fill(slot: keyof Slots & string, values: Readonly<Record<string, string>>, choice: number): string;
 }
 
-const HEADING = /^## (?<slot>[a-z][a-z-]*)$/;
 const BULLET = /^-\s+(?<phrase>\S.*?)\s*$/;
-const PLACEHOLDER = /\{([a-z-]+)\}/g;
 
 /**
  * Reads `## slot` headings with `- phrase` bullets under them; text before the first heading is a comment.
@@ -30,7 +30,7 @@ export function phraseBook<const Slots extends SlotWords>(options: {
 }): PhraseBook<Slots> {
   const { file, path, slots } = options;
   const shape = Object.fromEntries(
-    Object.entries(slots).map(([slot, words]) => [slot, z.array(phraseSchema(words)).min(1)]),
+    Object.entries(slots).map(([slot, words]) => [slot, z.array(templateSchema(words)).min(1)]),
   );
   const parsed = z.strictObject(shape).safeParse(phrasesBySlot(file.body));
   if (!parsed.success) throw invalidPrompt(path, z.prettifyError(parsed.error));
@@ -38,39 +38,13 @@ export function phraseBook<const Slots extends SlotWords>(options: {
   return {
     fill(slot, values, choice) {
       const wordings = phrases[slot] ?? [];
-      const phrase = wordings[choice % wordings.length] ?? '';
-      return phrase.replace(PLACEHOLDER, (_, word: string) => values[word] ?? '');
+      return fillPlaceholders(wordings[choice % wordings.length] ?? '', values);
     },
   };
 }
 
-function phraseSchema(words: readonly string[]): z.ZodString {
-  const expected = [...words].sort().join(', ');
-  return z.string().refine((phrase) => wordsOf(phrase) === expected, {
-    message:
-      expected === '' ? 'must hold no words in braces' : `must hold exactly the words ${expected} in braces`,
-  });
-}
-
-function wordsOf(phrase: string): string {
-  return [...phrase.matchAll(PLACEHOLDER)]
-    .map((match) => match[1] ?? '')
-    .sort()
-    .join(', ');
-}
-
 function phrasesBySlot(body: string): Record<string, string[]> {
-  const slots: Record<string, string[]> = {};
-  let current: string[] | undefined;
-  for (const line of body.split('\n')) {
-    const slot = HEADING.exec(line)?.groups?.slot;
-    if (slot !== undefined) {
-      current = [];
-      slots[slot] = current;
-      continue;
-    }
-    const phrase = BULLET.exec(line)?.groups?.phrase;
-    if (phrase !== undefined) current?.push(phrase);
-  }
-  return slots;
+  const phrasesOf = (lines: readonly string[]): string[] =>
+    lines.map((line) => BULLET.exec(line)?.groups?.phrase).filter((phrase) => phrase !== undefined);
+  return Object.fromEntries([...partsByHeading(body)].map(([slot, lines]) => [slot, phrasesOf(lines)]));
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { SlotWords } from '../phrase-book.js';
 import { invalidPrompt, type PromptFile } from '../prompt-file.js';
+import { partsByHeading } from './parts-by-heading.js';
+import { fillPlaceholders, templateSchema } from './placeholders.js';
 
 /** The texts of a prompt file under their headings. */
 export interface PromptSections<Sections extends SlotWords> {
@@ -10,9 +12,6 @@ export interface PromptSections<Sections extends SlotWords> {
    */
   fill(section: keyof Sections & string, values?: Readonly<Record<string, string>>): string;
 }
-
-const HEADING = /^## (?<name>[a-z][a-z-]*)$/;
-const PLACEHOLDER = /\{([a-z-]+)\}/g;
 
 /**
  * Reads `## name` headings with text under them; text before the first heading is a comment.
@@ -26,45 +25,18 @@ export function promptSections<const Sections extends SlotWords>(options: {
 }): PromptSections<Sections> {
   const { file, path, sections } = options;
   const shape = Object.fromEntries(
-    Object.entries(sections).map(([name, words]) => [name, sectionSchema(words)]),
+    Object.entries(sections).map(([name, words]) => [name, templateSchema(words)]),
   );
   const parsed = z.strictObject(shape).safeParse(textsByHeading(file.body));
   if (!parsed.success) throw invalidPrompt(path, z.prettifyError(parsed.error));
   const texts: Readonly<Record<string, string | undefined>> = parsed.data;
   return {
-    fill: (section, values = {}) =>
-      (texts[section] ?? '').replace(PLACEHOLDER, (_, word: string) => values[word] ?? ''),
+    fill: (section, values = {}) => fillPlaceholders(texts[section] ?? '', values),
   };
 }
 
-function sectionSchema(words: readonly string[]): z.ZodString {
-  const expected = [...words].sort().join(', ');
-  return z
-    .string()
-    .min(1)
-    .refine((text) => wordsOf(text) === expected, {
-      message: `must hold each of these words in braces once: ${expected === '' ? '(none)' : expected}`,
-    });
-}
-
-function wordsOf(text: string): string {
-  return [...text.matchAll(PLACEHOLDER)]
-    .map((match) => match[1] ?? '')
-    .sort()
-    .join(', ');
-}
-
 function textsByHeading(body: string): Record<string, string> {
-  const lines = new Map<string, string[]>();
-  let current: string[] | undefined;
-  for (const line of body.split('\n')) {
-    const name = HEADING.exec(line)?.groups?.name;
-    if (name === undefined) {
-      current?.push(line);
-    } else {
-      current = [];
-      lines.set(name, current);
-    }
-  }
-  return Object.fromEntries([...lines].map(([name, text]) => [name, text.join('\n').trim()]));
+  return Object.fromEntries(
+    [...partsByHeading(body)].map(([name, lines]) => [name, lines.join('\n').trim()]),
+  );
 }
