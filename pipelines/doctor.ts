@@ -8,6 +8,7 @@ import { checkMediaTools } from '../src/media/media-tools.js';
 import type { BackendName } from '../src/tensor/backend-names.js';
 import { type BackendProbe, probeBackends } from '../src/tensor/probe-backends.js';
 import type { PipelineContext } from './context.js';
+import { AUTO_DESCRIBER, chooseDescribers } from './stages/choose-describers.js';
 import { withStore } from './stages/open-for-reading.js';
 
 const MINIMUM_NODE_MAJOR = 20;
@@ -22,14 +23,17 @@ const MINIMUM_FREE_BYTES = GIBIBYTE;
 export async function diagnose(options: {
   readonly context: PipelineContext;
   readonly asked: BackendName;
+  /** As with `--describer-model`. */
+  readonly describerModel?: string;
 }): Promise<DoctorReport> {
-  const { context, asked } = options;
+  const { context, asked, describerModel } = options;
   const backends = await probeBackends({ clock: context.clock, asked });
   const learnedExtractors = await extractorsOf(context);
   const checks = [
     nodeCheck(),
     ...(await mediaChecks(context)),
     backendCheck(backends, asked),
+    await describerCheck(context, describerModel),
     await folderCheck(context),
     await storeCheck(context),
     await diskCheck(context),
@@ -63,6 +67,16 @@ function backendCheck(backends: readonly BackendProbe[], asked: BackendName): Do
   }
   const taken = backends.find(({ auto }) => auto);
   return { name: 'backend', ok: true, detail: `auto takes ${taken?.name}: ${taken?.detail}` };
+}
+
+/** Who would describe the videos of a new store. */
+async function describerCheck(context: PipelineContext, model: string | undefined): Promise<DoctorCheck> {
+  const settings = model === undefined ? {} : { model };
+  const { ids, why } = await chooseDescribers(
+    { describerIds: [AUTO_DESCRIBER], settings },
+    { context, store: undefined },
+  );
+  return { name: 'describers', ok: true, detail: `auto takes ${ids.join(', ')} for a new store: ${why}` };
 }
 
 async function extractorsOf({ weightsFolder }: PipelineContext): Promise<DoctorExtractor[]> {

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { readSettings } from '../../config/settings.js';
 import type { DoctorBackend, DoctorExtractor, DoctorReport } from '../../core/reports/doctor-report.js';
 import { BACKEND_NAMES, type BackendName } from '../../tensor/backend-names.js';
 import { runCommand } from '../run-command.js';
@@ -26,7 +27,12 @@ export function doctorCommand(): Command {
   return command.action(async (options: Options) => {
     await runCommand<DoctorReport>(command, async ({ pipeline }) => {
       const { diagnose } = await import('../../../pipelines/doctor.js');
-      const report = await diagnose({ context: pipeline, asked: options.backend });
+      const { describerModel } = readSettings();
+      const report = await diagnose({
+        context: pipeline,
+        asked: options.backend,
+        ...(describerModel === undefined ? {} : { describerModel }),
+      });
       return { report, text: doctorText(report), configured: report.ok };
     });
   });
