@@ -1,3 +1,4 @@
+import type { FeatureSequence } from '../../src/core/features.js';
 import type { Parameters } from '../../src/tensor/parameters.js';
 import type { Scalar, Tensor2D } from '../../src/tensor/tensor.js';
 import type { EncodedDescription } from './description-batch.js';
@@ -31,4 +32,6 @@ export interface HeadBatch {
   /** [videos, dimension] the same as they would be stored */
   readonly unitTokens: Tensor2D;
   readonly descriptions: readonly EncodedDescription[];
+  /** The features of each video, undisturbed. */
+  readonly sequences: readonly (readonly FeatureSequence[])[];
 }

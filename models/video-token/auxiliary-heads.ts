@@ -3,6 +3,8 @@ import { bagOfWordsHead } from './bag-of-words-head.js';
 import type { VideoTokenConfig } from './config.js';
 import type { ContentWords } from './content-words.js';
 import { contrastiveHead } from './contrastive-head.js';
+import type { FeatureReading } from './feature-reading.js';
+import { inputRelationHead } from './input-relation-head.js';
 import { relationHead } from './relation-head.js';
 import { tokenParts } from './token-parts.js';
 import type { WordStatistics } from './word-statistics.js';
@@ -14,9 +16,13 @@ import type { WordStatistics } from './word-statistics.js';
  */
 export function auxiliaryHeads(
   config: VideoTokenConfig,
-  training: { readonly statistics: WordStatistics; readonly words: ContentWords },
+  training: {
+    readonly statistics: WordStatistics;
+    readonly words: ContentWords;
+    readonly reading: FeatureReading;
+  },
 ): AuxiliaryHead[] {
-  const { words, statistics } = training;
+  const { words, statistics, reading } = training;
   const [first, sound] = tokenParts(config);
   const perPart = config.headsPerPart && sound !== undefined;
   const bag = { words, weight: config.bagOfWordsWeight };
@@ -41,6 +47,7 @@ export function auxiliaryHeads(
       : []),
     contrastiveHead(config, statistics),
     { ...relationHead(config, words), ...(perPart ? { part: 0 } : {}) },
+    { ...inputRelationHead(config, reading), ...(perPart ? { part: 0 } : {}) },
   ];
   return heads.filter(({ weight }) => weight > 0);
 }

@@ -62,6 +62,7 @@ export const videoTokenConfigSchema = z
     contrastiveDimension: z.number().int().min(0).max(4096).default(0),
     relationWeight: nonNegative.default(0),
     relationTemperature: positive.default(0.1),
+    inputRelationWeight: nonNegative.default(0),
     centredGradient: z.boolean().default(false),
     crossEntropyWeight: nonNegative.default(1),
     encoder: z.enum(['transformer', 'pooled']).default('transformer'),
@@ -91,6 +92,9 @@ export const videoTokenConfigSchema = z
       0,
     { message: 'crossEntropyWeight may be 0 only when bagOfWords, contrastive or relationWeight is not' },
   )
+  .refine((config) => config.inputRelationWeight === 0 || config.encoder === 'pooled', {
+    message: 'inputRelationWeight needs the pooled encoder, whose statistics it compares',
+  })
   .refine((config) => config.soundShare === 0 || config.soundDimension < config.tokenDimension, {
     message: 'soundDimension must be smaller than tokenDimension',
   })
@@ -200,6 +204,11 @@ export const videoTokenDefaults: VideoTokenConfig = {
   relationWeight: 1,
   /** Cosines of tokens and of descriptions are divided by this: lower looks at the nearest neighbours alone. */
   relationTemperature: 0.1,
+  /**
+   * Factor of the loss that compares the videos of a batch as their features do (nats per video); 0 is off. For a
+   * teacher that says less than the features know.
+   */
+  inputRelationWeight: 0,
   /** Take from the gradient what pushes all tokens of a batch alike: the running mean would let them drift apart from it. */
   centredGradient: true,
   /** Factor of the decoder's cross-entropy; with 0 the decoder still learns to read tokens, which it does not shape. */

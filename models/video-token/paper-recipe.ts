@@ -23,6 +23,7 @@ export const paperRecipe = {
   bagOfWordsIdf: 1,
   contrastiveWeight: 0,
   relationWeight: 0,
+  inputRelationWeight: 0,
   averageDecay: 0,
   centredGradient: false,
   crossEntropyWeight: 1,

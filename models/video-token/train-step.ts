@@ -43,6 +43,7 @@ export function trainStep(options: StepOptions): StepResult {
   const { config, parameters } = student;
   const { random, meanToken } = state;
   const descriptions = examples.map(({ description }) => description);
+  const sequences = examples.map((example) => example.sequences);
   const batch = disturbedBatch(options);
   const words = descriptionBatch(descriptions, { random, wordShare: config.wordDropout });
   const weights = words.weights.map(
@@ -68,7 +69,7 @@ export function trainStep(options: StepOptions): StepResult {
     crossEntropy = spoken.dataSync<'float32'>()[0] as number;
     return withHeads(scaled(spoken, config.crossEntropyWeight === 0 ? 1 : config.crossEntropyWeight), {
       heads: options.heads,
-      whole: { parameters, tokens, unitTokens: unit, descriptions },
+      whole: { parameters, tokens, unitTokens: unit, descriptions, sequences },
       parts: parts.map((rows, at) => ({ rows, present: batch.parts[at]?.present ?? [] })),
       auxiliary,
     });
@@ -142,5 +143,6 @@ function batchOfPart(
   const having = Int32Array.from(present.keys()).filter((video) => present[video] === true);
   const tokens = having.length === 0 ? rows : embeddingLookup(rows, having);
   const descriptions = Array.from(having, (video) => whole.descriptions[video] as EncodedDescription);
-  return { parameters: whole.parameters, tokens, unitTokens: tokens, descriptions };
+  const sequences = Array.from(having, (video) => whole.sequences[video] ?? []);
+  return { parameters: whole.parameters, tokens, unitTokens: tokens, descriptions, sequences };
 }

@@ -58,7 +58,13 @@ export function startRun(options: TrainVideoTokenOptions, data: TrainingData): T
   const descriptions = data.train.map(({ description }) => description);
   const statistics = wordStatistics(descriptions, vocabularySize);
   const words = contentWords(descriptions, data.tokenizer);
-  const heads = auxiliaryHeads(config, { statistics, words });
+  const reading: FeatureReading = {
+    extractors,
+    standardisation: data.standardisation,
+    maximumTokensPerExtractor: config.maximumTokensPerExtractor,
+    featureLimit: config.featureLimit,
+  };
+  const heads = auxiliaryHeads(config, { statistics, words, reading });
   const random = new Random(config.seed);
   const parameters = initialParameters({
     shape: { config, extractors, vocabularySize },
@@ -71,12 +77,7 @@ export function startRun(options: TrainVideoTokenOptions, data: TrainingData): T
     data,
     plan: trainingPlan(config, data.train.length),
     student: { config, parameters },
-    reading: {
-      extractors,
-      standardisation: data.standardisation,
-      maximumTokensPerExtractor: config.maximumTokensPerExtractor,
-      featureLimit: config.featureLimit,
-    },
+    reading,
     heads,
     targetWeights: targetWeights(statistics, config.rareWordExponent),
     state: {

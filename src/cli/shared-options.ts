@@ -48,7 +48,11 @@ export function addBackendOption(command: Command): void {
 /** What a user may change about the training of the student; both training commands take it. */
 export function addTrainingOptions(command: Command): void {
   command.addOption(
-    new Option('--recipe <name>', 'how the student learns: ours, or the paper’s cross-entropy alone')
+    new Option(
+      '--recipe <name>',
+      'how the student learns: ours, the paper’s cross-entropy alone, or, for a teacher that says little, with the ' +
+        'relations of the inputs as well',
+    )
       .choices(Object.keys(RECIPES))
       .default('base'),
   );

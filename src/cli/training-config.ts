@@ -1,9 +1,14 @@
 import type { VideoTokenConfig } from '../../models/video-token/config.js';
 import { videoTokenBase } from '../../pipelines/configs/video-token-base.js';
 import { videoTokenPaper } from '../../pipelines/configs/video-token-paper.js';
+import { videoTokenWeakTeacher } from '../../pipelines/configs/video-token-weak-teacher.js';
 
 /** Configurations that can be asked for by name. */
-export const RECIPES = { base: videoTokenBase, paper: videoTokenPaper } as const;
+export const RECIPES = {
+  base: videoTokenBase,
+  paper: videoTokenPaper,
+  'weak-teacher': videoTokenWeakTeacher,
+} as const;
 
 /** What both training commands let a user change. */
 export interface TrainingChoices {

@@ -258,5 +258,8 @@ describe('the configuration of parts and losses', () => {
     expect(checkConfig({ ...pooled, ...divided, soundWidth: 9 }).soundWidth).toBe(9);
     expect(() => checkConfig({ ...tinyConfig, crossEntropyWeight: 0 })).toThrow('crossEntropyWeight');
     expect(checkConfig({ ...tinyConfig, crossEntropyWeight: 0, relationWeight: 1 }).relationWeight).toBe(1);
+    expect(() => checkConfig({ ...tinyConfig, encoder: 'transformer', inputRelationWeight: 1 })).toThrow(
+      'pooled encoder',
+    );
   });
 });

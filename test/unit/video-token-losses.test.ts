@@ -10,7 +10,9 @@ import {
   encodeDescription,
 } from '../../models/video-token/description-batch.js';
 import { disturbedTokens } from '../../models/video-token/disturbed-tokens.js';
+import type { FeatureReading } from '../../models/video-token/feature-reading.js';
 import { initialParameters } from '../../models/video-token/initial-parameters.js';
+import { unitInputs } from '../../models/video-token/input-relation-head.js';
 import { createParameterBuilder } from '../../models/video-token/parameter-builder.js';
 import { relationLoss } from '../../models/video-token/relation-head.js';
 import { Tokenizer } from '../../models/video-token/tokenizer.js';
@@ -20,6 +22,7 @@ import {
   wordDistributions,
   wordStatistics,
 } from '../../models/video-token/word-statistics.js';
+import type { FeatureSequence } from '../../src/core/features.js';
 import { silentLogger } from '../../src/core/runtime.js';
 import { Random } from '../../src/math/random.js';
 import { selectBackend } from '../../src/tensor/backend.js';
@@ -57,9 +60,40 @@ const words: ContentWords = {
     ]),
 };
 
+/** Features of two extractors whose statistics are read as they are: mean 0, scale 1. */
+const reading: FeatureReading = {
+  extractors: [
+    { id: 'look', version: 1, modality: 'visual', width: 1, pooledWidth: 1 },
+    { id: 'read', version: 1, modality: 'text', width: 1, pooledWidth: 1 },
+  ],
+  standardisation: new Map(
+    ['look', 'read'].map((id) => [id, { mean: new Float32Array(2), scale: new Float32Array(2).fill(1) }]),
+  ),
+  maximumTokensPerExtractor: 8,
+  featureLimit: 100,
+};
+const feature = (
+  extractorId: string,
+  modality: FeatureSequence['modality'],
+  ...tokens: number[]
+): FeatureSequence => ({
+  extractorId,
+  modality,
+  width: 1,
+  tokens: Float32Array.from(tokens),
+  timesSeconds: new Float32Array(tokens.length),
+  pooled: new Float32Array(1),
+});
+/** Mean and deviation of `look`: (3, 4) for the first, (5, 0) for the second; the third has none. */
+const sequences = [
+  [feature('look', 'visual', -1, 7), feature('read', 'text', 2)],
+  [feature('look', 'visual', 5, 5)],
+  [],
+];
+
 /** Gradient errors of a head's loss, for the tokens and every parameter of the head. */
 function headErrors(config: VideoTokenConfig): Record<string, number> {
-  const [head] = auxiliaryHeads(config, { statistics, words }) as [AuxiliaryHead];
+  const [head] = auxiliaryHeads(config, { statistics, words, reading }) as [AuxiliaryHead];
   const builder = createParameterBuilder(new Random(1));
   head.addParameters(builder);
   const shapes = Object.fromEntries([...builder.specs].map(([name, { shape }]) => [name, shape]));
@@ -69,6 +103,7 @@ function headErrors(config: VideoTokenConfig): Record<string, number> {
       tokens: parameters.get('tokens'),
       unitTokens: unitRows(parameters.get('tokens')),
       descriptions,
+      sequences,
     }),
   );
 }
@@ -116,6 +151,7 @@ describe.each(['cpu', 'wasm', 'native'] as const)(
       expectSmall(headErrors({ ...config, contrastiveWeight: 1, contrastiveDimension: 5 }));
       expectSmall(headErrors({ ...config, contrastiveWeight: 1 }));
       expectSmall(headErrors({ ...config, relationWeight: 1, relationTemperature: 0.5 }));
+      expectSmall(headErrors({ ...config, inputRelationWeight: 1, relationTemperature: 0.5 }));
     });
   },
 );
@@ -237,6 +273,18 @@ describe('losses', () => {
       relationLoss({ tokens: tensor2d([[1, 0]]), meanings: tensor2d([[0, 1]]), temperature: 0.5 }),
     );
     expect(alone).toBeCloseTo(0, 10);
+  });
+
+  it('inputs are compared by the statistics of each extractor, each as loud as the others', () => {
+    const { rows, width } = unitInputs(sequences, { reading, limit: 8 });
+    expect(width).toBe(4);
+    // (3, 4) and (2, 0) become (.6, .8) and (1, 0); together they are √2 long.
+    const expected = [
+      ...[0.6, 0.8, 1, 0].map((value) => value / Math.SQRT2),
+      ...[1, 0, 0, 0],
+      ...[0, 0, 0, 0],
+    ];
+    for (const [at, value] of expected.entries()) expect(rows[at]).toBeCloseTo(value, 5);
   });
 
   it('content words are whole words of two training descriptions or more, weighted as by hand', () => {

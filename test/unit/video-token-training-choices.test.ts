@@ -23,4 +23,11 @@ describe('what a user may change about training', () => {
       withoutTokenBaseline: false,
     });
   });
+
+  it('differs for a teacher that says little in one knob alone', () => {
+    const base = trainingConfig({ recipe: 'base', seed: 7, baseline: true });
+    const weak = trainingConfig({ recipe: 'weak-teacher', seed: 7, baseline: true });
+    expect(weak).toEqual({ ...base, inputRelationWeight: 1 });
+    expect(base.inputRelationWeight).toBe(0);
+  });
 });
