@@ -11,7 +11,7 @@ import { planEmbed } from './plan-embed.js';
 import { chooseDescribers } from './stages/choose-describers.js';
 import { countDescribers, describerCounts } from './stages/count-describers.js';
 import { createDescribers, leadingFacts } from './stages/create-describers.js';
-import { describeInput, sameDescription } from './stages/describe-rows.js';
+import { describeInput, sameDescription } from './stages/describe-row.js';
 import { withStoreIfAny } from './stages/open-for-reading.js';
 import { openMedia } from './stages/open-media.js';
 import { sampledHashes } from './stages/sampled-hashes.js';

@@ -1,19 +1,12 @@
-import type { DescribeInput, Describer, Description } from '../../src/core/description.js';
-import { DescriberError, InputError, VidtokenError } from '../../src/core/errors.js';
-import type { ContentHash } from '../../src/core/ids.js';
 import type { QuarantineRecord, VideoRecord } from '../../src/core/record.js';
 import type { VideoStore } from '../../src/core/store.js';
-import { describeWithChain } from '../../src/describe/describe-with-chain.js';
-import { answerKey } from '../../src/describe/wrappers/answer-key.js';
-import { BudgetExhausted } from '../../src/describe/wrappers/budget.js';
 import { mapConcurrent } from '../../src/engine/map-concurrent.js';
-import { probeVideo } from '../../src/media/probe.js';
 import type { PipelineContext } from '../context.js';
+import { describeRow, type Outage } from './describe-row.js';
 import type { OpenMedia } from './open-media.js';
 import type { Teacher } from './open-teacher.js';
 import type { Readings } from './readings.js';
 import { sampledHashes } from './sampled-hashes.js';
-import { textsOf } from './texts-of.js';
 
 /** Rows of one commit: the answers themselves are safe in the store the moment they arrive. */
 const ROWS_PER_COMMIT = 32;
@@ -48,16 +41,6 @@ export interface DescribeCounts {
 export function noDescribeCounts(): DescribeCounts {
   return { described: 0, unchanged: 0, skipped: 0, quarantined: [], overBudget: 0, unanswered: 0 };
 }
-
-/** Once an endpoint has been given up, nobody else is sent there. */
-interface Outage {
-  isOver: boolean;
-}
-
-type Outcome =
-  | { readonly kind: 'described'; readonly row: VideoRecord }
-  | { readonly kind: 'quarantined'; readonly record: QuarantineRecord }
-  | { readonly kind: 'unchanged' | 'skipped' | 'overBudget' | 'unanswered' };
 
 /**
  * Gives stored rows the description of the teacher. Answers are committed by the teacher as they come; rows follow in
@@ -130,103 +113,6 @@ async function recordQuarantine(
 
 async function* flatten<Item>(pages: AsyncIterable<readonly Item[]>): AsyncGenerator<Item, void, void> {
   for await (const page of pages) yield* page;
-}
-
-async function describeRow(
-  row: VideoRecord,
-  options: DescribeRowsOptions & {
-    readonly signal: AbortSignal;
-    readonly outage: Outage;
-    /** All rows without it. */
-    readonly sampled: ReadonlySet<ContentHash> | undefined;
-  },
-): Promise<Outcome> {
-  const { teacher, context, signal, outage } = options;
-  const isSampled = options.sampled?.has(row.contentHash) ?? true;
-  const chain = isSampled ? teacher.describers : teacher.factsDescribers;
-  let [asked] = chain;
-  if (outage.isOver) return { kind: 'unanswered' };
-  try {
-    const read = isSampled ? await withTexts(row, options) : row;
-    const input = describeInput(read, options.openMedia(read.uri, { ...context, signal }));
-    const onAsk = (describer: Describer): void => {
-      asked = describer;
-    };
-    const description = await describeWithChain(chain, input, { signal, onAsk });
-    if (description === undefined) return { kind: 'skipped' };
-    const isSame = read === row && sameDescription(row.description, description);
-    if (isSame) return { kind: 'unchanged' };
-    const { usage: _usage, ...kept } = description;
-    return { kind: 'described', row: { ...read, description: kept, updatedAtMs: context.clock() } };
-  } catch (error) {
-    if (error instanceof BudgetExhausted) return { kind: 'overBudget' };
-    if (error instanceof VidtokenError && error.code === 'describer-unavailable') {
-      if (!outage.isOver) context.logger.error({ hint: error.hint }, error.message);
-      outage.isOver = true;
-      return { kind: 'unanswered' };
-    }
-    const failure = error instanceof InputError ? mediaFailure(error) : error;
-    if (!(failure instanceof DescriberError) || asked === undefined) throw error;
-    return { kind: 'quarantined', record: quarantineRecord(row, asked, { ...options, failure }) };
-  }
-}
-
-/** The row with what is said and written in it, read now when a reader was configured since it was stored. */
-async function withTexts(row: VideoRecord, { readings, context }: DescribeRowsOptions): Promise<VideoRecord> {
-  if (!readings.isWanted(row)) return row;
-  const info = await probeVideo(row.uri, context);
-  return { ...row, ...(await readings.read({ path: row.uri, info, known: row })) };
-}
-
-/** What a describer may use of a stored video. */
-export function describeInput(row: VideoRecord, media: DescribeInput['media']): DescribeInput {
-  const { contentHash, info, measurements, providedDescription } = row;
-  return {
-    contentHash,
-    info,
-    measurements,
-    text: textsOf(row),
-    media,
-    ...(providedDescription === undefined ? {} : { providedDescription }),
-  };
-}
-
-function mediaFailure(error: InputError): DescriberError {
-  return new DescriberError({
-    code: 'media-unreadable',
-    message: `The file cannot be shown to the describer: ${error.message}`,
-    retryable: true,
-    cause: error,
-  });
-}
-
-function quarantineRecord(
-  row: VideoRecord,
-  describer: Describer,
-  { context, runId, failure }: DescribeRowsOptions & { readonly failure: DescriberError },
-): QuarantineRecord {
-  return {
-    key: answerKey(describer, row.contentHash),
-    contentHash: row.contentHash,
-    id: row.id,
-    describerId: describer.id,
-    model: describer.model ?? 'none',
-    code: failure.code,
-    reason: failure.message,
-    retryable: failure.retryable,
-    runId,
-    atMs: context.clock(),
-  };
-}
-
-/** Would writing this description change nothing? */
-export function sameDescription(left: Description | undefined, right: Description): boolean {
-  return (
-    left?.text === right.text &&
-    left.describerId === right.describerId &&
-    left.promptHash === right.promptHash &&
-    left.model === right.model
-  );
 }
 
 /** What was spent up to now, beside the bar; nothing when nothing costs. */

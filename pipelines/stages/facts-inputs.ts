@@ -9,7 +9,7 @@ import { measure } from '../../src/describe/measure/measure.js';
 import { probeVideo } from '../../src/media/probe.js';
 import { sampleVideo } from '../../src/media/sample.js';
 import type { PipelineContext } from '../context.js';
-import { describeInput } from './describe-rows.js';
+import { describeInput } from './describe-row.js';
 import { withStore } from './open-for-reading.js';
 import { openMedia } from './open-media.js';
 import { textsOf } from './texts-of.js';
