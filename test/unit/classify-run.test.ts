@@ -1,63 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { requireClassifier } from '../../src/inference/classify/classifier-files.js';
-import { runClassifier } from '../../src/inference/classify/run-classifier.js';
+import { joinedRows } from '../../src/inference/classify/joined-rows.js';
 import { softmaxRows } from '../../src/inference/classify/softmax-rows.js';
-import type { OnnxSession } from '../../src/inference/onnx-session.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-/** Its two classes are the sum and the first number of an item. */
-function sumSession(batches: number[]): OnnxSession {
-  return {
-    async run(input, count) {
-      batches.push(count);
-      const size = input.length / count;
-      return Float32Array.from({ length: 2 * count }, (_, place) => {
-        const item = input.subarray(Math.floor(place / 2) * size, (Math.floor(place / 2) + 1) * size);
-        return place % 2 === 0 ? item.reduce((sum, value) => sum + value, 0) : (item[0] ?? 0);
-      });
-    },
-    async dispose() {},
-  };
-}
-
-const items = [1, 2, 3, 4, 5].map((value) => ({
-  write: (output: Float32Array) => output.set([value, 10 * value, 100 * value]),
-}));
-
 describe('running a classifier', () => {
-  it('gives the rows in order, whatever the size of the batches', async () => {
-    const batches: number[] = [];
-    const scores = await runClassifier(items, {
-      session: sumSession(batches),
-      classes: 2,
-      itemSize: 3,
-      batchSize: 2,
-      signal: new AbortController().signal,
-    });
-    expect([...scores]).toEqual([111, 1, 222, 2, 333, 3, 444, 4, 555, 5]);
-    expect(batches).toEqual([2, 2, 1]);
-  });
-
-  it('stops between two batches when it is aborted', async () => {
-    const abort = new AbortController();
-    const reason = new Error('enough');
-    const batches: number[] = [];
-    const session = sumSession(batches);
-    const running = runClassifier(items, {
-      session: {
-        ...session,
-        run(input, count) {
-          abort.abort(reason);
-          return session.run(input, count);
-        },
-      },
-      classes: 2,
-      itemSize: 3,
-      batchSize: 2,
-      signal: abort.signal,
-    });
-    await expect(running).rejects.toBe(reason);
-    expect(batches).toEqual([2]);
+  it('gives the rows of all items one below the other', () => {
+    const rows = joinedRows([Float32Array.of(1, 2), Float32Array.of(), Float32Array.of(3, 4, 5, 6)]);
+    expect([...rows]).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(joinedRows([])).toHaveLength(0);
   });
 
   it('names every file that is missing and where it must lie', async () => {

@@ -1,15 +1,14 @@
 import type { Frame } from '../../core/media.js';
-import { createImageFrontEnd } from '../image-front-end.js';
-import { openOnnxSession } from '../onnx-session.js';
+import { sharedModel } from '../worker/shared-model.js';
 import { classifierConfiguration, requireClassifier } from './classifier-files.js';
+import { joinedRows } from './joined-rows.js';
 import type { LabelScores } from './label-scores.js';
 import { readImageLabels } from './read-labels.js';
-import { runClassifier } from './run-classifier.js';
 import { softmaxRows } from './softmax-rows.js';
 
 const ID = 'mobilenet_v2';
 
-/** Says what pictures show. Owns a loaded model until disposed. */
+/** Says what pictures show, in a thread of its own. Owns the model from the first call on until disposed. */
 export interface ImageClassifier {
   /** Probabilities of all classes for each frame: each row sums to 1. Class 0 is `background`: none of the others. */
   classify(frames: readonly Frame[], options: { readonly signal: AbortSignal }): Promise<LabelScores>;
@@ -31,25 +30,16 @@ export async function openImageClassifier(options: {
   const configuration = classifierConfiguration(ID, labels.length);
   const { input, batchSize } = configuration;
   if (input.kind !== 'image') throw new RangeError(`${ID} is not fed with pictures.`);
-  const { shape, write } = createImageFrontEnd(input);
-  const session = await openOnnxSession({ path: modelPath, configuration, shape, threads });
-  const itemSize = shape.reduce((product, size) => product * size, 1);
+  const model = sharedModel('onnx-image', { path: modelPath, configuration, input, threads }, batchSize);
   return {
     async classify(frames, { signal }) {
-      const items = frames.map((frame) => ({ write: (output: Float32Array) => write(frame, output) }));
-      const logits = await runClassifier(items, {
-        session,
-        classes: labels.length,
-        itemSize,
-        batchSize,
-        signal,
-      });
+      const logits = joinedRows(await model.encode(frames, { signal }));
       return {
         labels,
         count: frames.length,
         scores: softmaxRows(logits, labels.length),
       };
     },
-    dispose: () => session.dispose(),
+    dispose: () => model.dispose(),
   };
 }

@@ -7,9 +7,3 @@ export interface LabelScores {
   /** [count, labels] row by row, 0…1 each. */
   readonly scores: Float32Array;
 }
-
-/** One item that a classifier looks at. */
-export interface ClassifierItem {
-  /** Writes the numbers that the model wants. */
-  write(output: Float32Array): void;
-}

@@ -1,14 +1,13 @@
 import type { AudioTrack } from '../../core/media.js';
-import { type LogMelPatches, logMelPatches, patchShape } from '../log-mel-front-end.js';
-import { openOnnxSession } from '../onnx-session.js';
+import { sharedModel } from '../worker/shared-model.js';
 import { classifierConfiguration, requireClassifier } from './classifier-files.js';
-import type { ClassifierItem, LabelScores } from './label-scores.js';
+import { joinedRows } from './joined-rows.js';
+import type { LabelScores } from './label-scores.js';
 import { readSoundLabels } from './read-labels.js';
-import { runClassifier } from './run-classifier.js';
 
 const ID = 'yamnet';
 
-/** Says what is heard. Owns a loaded model until disposed. */
+/** Says what is heard, in a thread of its own. Owns the model from the first call on until disposed. */
 export interface SoundClassifier {
   /**
    * A score of each class for every stretch of 0.96 s, a new one every 0.48 s. Classes do not exclude each other, so
@@ -32,29 +31,16 @@ export async function openSoundClassifier(options: {
   const { modelPath, labelsPath } = await requireClassifier(weightsFolder, ID);
   const labels = await readSoundLabels(labelsPath);
   const configuration = classifierConfiguration(ID, labels.length);
-  const { input, batchSize } = configuration;
+  const { input } = configuration;
   if (input.kind !== 'log-mel') throw new RangeError(`${ID} is not fed with sound.`);
-  const shape = patchShape(input);
-  const session = await openOnnxSession({ path: modelPath, configuration, shape, threads });
-  const itemSize = shape.reduce((product, size) => product * size, 1);
+  // A sound is cut into the batches of the model where the model is.
+  const model = sharedModel('onnx-sound', { path: modelPath, configuration, input, threads }, 1);
   return {
     async classify(audio, { signal }) {
-      const items = audio.samples.length === 0 ? [] : soundItems(logMelPatches(audio, input));
-      const scores = await runClassifier(items, {
-        session,
-        classes: labels.length,
-        itemSize,
-        batchSize,
-        signal,
-      });
-      return { labels, count: items.length, scores };
+      const sounds = audio.samples.length === 0 ? [] : [audio];
+      const scores = joinedRows(await model.encode(sounds, { signal }));
+      return { labels, count: scores.length / labels.length, scores };
     },
-    dispose: () => session.dispose(),
+    dispose: () => model.dispose(),
   };
-}
-
-function soundItems(patches: LogMelPatches): ClassifierItem[] {
-  return Array.from({ length: patches.count }, (_, index) => ({
-    write: (output) => output.set(patches.patch(index)),
-  }));
 }
