@@ -30,9 +30,24 @@ export interface CommandContext {
   readonly progress: ClosableProgress;
 }
 
+/** `--weights`, `VIDTOKEN_WEIGHTS`, the folder of the store; where that is not there, `--models-dir` may hold both kinds. */
+function weightsFolder(
+  { weights, modelsDir }: GlobalOptions,
+  { dataFolder, named }: { readonly dataFolder: string; readonly named: string | undefined },
+): string {
+  const chosen = weights ?? named;
+  if (chosen !== undefined) return resolve(chosen);
+  const own = join(dataFolder, 'weights');
+  return modelsDir === undefined || isFolder(own) ? own : resolve(modelsDir);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
 /** @throws VidtokenError `usage` */
 function existingFolder(path: string): string {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return resolve(path);
+  if (isFolder(path)) return resolve(path);
   throw new VidtokenError({
     code: 'usage',
     message: `--models-dir "${path}" is not a folder.`,
@@ -59,7 +74,7 @@ export function createCommandContext(command: Command, signal: AbortSignal): Com
       modelsFolder: options.modelsDir === undefined ? trainedModelsFolder : existingFolder(options.modelsDir),
       trainedModelsFolder,
       promptsFolder: join(root, 'prompts'),
-      weightsFolder: resolve(options.weights ?? settings.weightsFolder ?? join(dataFolder, 'weights')),
+      weightsFolder: weightsFolder(options, { dataFolder, named: settings.weightsFolder }),
       offline: options.offline ?? settings.offline,
       endpoint: settings.endpoint,
       hub: settings.hub,

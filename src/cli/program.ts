@@ -61,7 +61,10 @@ export function createProgram(): Command {
 function addGlobalOptions(command: Command): void {
   command
     .option('--data <folder>', 'store folder (default: $VIDTOKEN_DATA or "data")')
-    .option('--models-dir <folder>', 'folder of trained models (default: <data>/models)')
+    .option(
+      '--models-dir <folder>',
+      'folder of trained models, and of pretrained ones where neither --weights nor <data>/weights is there (default: <data>/models)',
+    )
     .option('--json', 'print one JSON object instead of text', false)
     .option('--quiet', 'no progress', false)
     .addOption(

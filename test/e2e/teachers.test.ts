@@ -107,11 +107,23 @@ describe('teachers on the command line', () => {
     expect(statusReport.parse(JSON.parse(mended.stdout)).quarantine).toEqual({});
   });
 
-  it.skipIf(!hasSharedWeights)('are the classifiers when their weights are there', async () => {
+  it.skipIf(!hasSharedWeights).each([
+    ['VIDTOKEN_WEIGHTS', [], { VIDTOKEN_WEIGHTS: SHARED_WEIGHTS }],
+    ['--models-dir', ['--models-dir', SHARED_WEIGHTS], {}],
+  ])('are the classifiers when their weights are found by %s', async (_how, options, env) => {
     const { manifest, data } = await demo();
     const { exitCode, stdout, stderr } = await runCli(
-      ['describe', manifest, '--data', data, '--extractors', 'signal-visual,signal-audio', '--json'],
-      { env: { VIDTOKEN_WEIGHTS: SHARED_WEIGHTS } },
+      [
+        'describe',
+        manifest,
+        '--data',
+        data,
+        '--extractors',
+        'signal-visual,mobilenet_v2',
+        '--json',
+        ...options,
+      ],
+      { env },
     );
     expect(exitCode, stderr).toBe(0);
     const report = describeReport.parse(JSON.parse(stdout));
