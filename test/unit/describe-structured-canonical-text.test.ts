@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { StructuredDescription } from '../../src/core/description.js';
 import { canonicalText } from '../../src/describe/structured/canonical-text.js';
+import { summaryAlone } from '../support/summary-alone.js';
 
-const NOTHING: StructuredDescription = {
-  summary: 'A dog runs.',
-  themes: [],
-  characters: [],
-  scenes: [],
-  actions: [],
-  objects: [],
-  onScreenText: [],
-  sound: '',
-  mood: '',
-  intent: '',
-  language: '',
-};
+const NOTHING = summaryAlone('A dog runs.');
 
 describe('the text that a student learns', () => {
   it('says all facts in plain sentences', () => {

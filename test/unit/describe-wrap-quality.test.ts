@@ -11,6 +11,7 @@ import {
   type Script,
   scriptedDescriber,
 } from '../support/scripted-describer.js';
+import { summaryAlone } from '../support/summary-alone.js';
 
 const signal = new AbortController().signal;
 const input = inputNamed('cat');
@@ -48,19 +49,7 @@ describe('withQualityGate', () => {
   });
 
   it('shows the schema-checked answer where there is one, cut to a sane length', async () => {
-    const structured = {
-      summary: 'x'.repeat(9000),
-      themes: [],
-      characters: [],
-      scenes: [],
-      actions: [],
-      objects: [],
-      onScreenText: [],
-      sound: '',
-      mood: '',
-      intent: '',
-      language: '',
-    };
+    const structured = summaryAlone('x'.repeat(9000));
     const gate = withQualityGate(
       scriptedDescriber(async () => ({ ...description('Text.'), structured })),
       { answerFault: () => ({ code: 'refused', reason: 'No.' }), duplicates: undefined },
