@@ -11,7 +11,7 @@ import {
   textSentence,
 } from '../signal/signal-sentences.js';
 import { SIGNAL_SLOTS } from '../signal/signal-slots.js';
-import { wordingChoice } from '../wording-choice.js';
+import { wordingChoice } from '../signal/wording-choice.js';
 
 const TEMPLATE = join('describe', 'signal.v1.md');
 

@@ -8,12 +8,13 @@ import { tagRules } from '../tags/tag-rules.js';
 import { openTagsModels, requireTagsModels, type TagsModels, tagsModelHashes } from '../tags/tags-models.js';
 import { TAGS_SLOTS } from '../tags/tags-slots.js';
 import { tagsText } from '../tags/tags-text.js';
-import { wordingChoice } from '../wording-choice.js';
 
 const TEMPLATE = join('describe', 'tags.v1.md');
 const FRAME_COUNT = 8;
 /** The shorter side of a 16:9 picture is then the 256 pixels that the picture classifier starts from. */
 const FRAME_MAX_SIDE_PIXELS = 456;
+/** The template says each thing in one way: wordings that vary at random teach a student nothing. */
+const ONLY_WORDING = 0;
 /** One video is decoded while another is classified. */
 const CONCURRENCY = 2;
 
@@ -60,9 +61,8 @@ export async function createTagsDescriber(options: DescriberOptions): Promise<De
       const media = await input.media(request);
       const measured = input.measurements.audio;
       const facts = await gatherFacts(media, { models: await open(), rules, measured, signal });
-      const choice = wordingChoice(input.measurements);
       const say = (slot: keyof typeof TAGS_SLOTS, values: Readonly<Record<string, string>> = {}): string =>
-        phrases.fill(slot, values, choice);
+        phrases.fill(slot, values, ONLY_WORDING);
       return { text: tagsText(input, { facts, say }), ...identity };
     },
     async dispose() {

@@ -1,4 +1,4 @@
-import type { Measurements } from '../core/description.js';
+import type { Measurements } from '../../core/description.js';
 
 /** A whole number ≥ 0 that differs between videos but not between two readings of one: picks among wordings. */
 export function wordingChoice({ brightness, contrast, saturation, frameCount }: Measurements): number {
