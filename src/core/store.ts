@@ -1,6 +1,7 @@
 import type { EmbeddingSpace } from './embedding.js';
 import type { ExtractorSpec, FeatureSequence, Modality } from './features.js';
 import type { ContentHash, SpaceId, VideoId } from './ids.js';
+import type { InteractionRecord, RecommenderSpace } from './recommend.js';
 import type {
   AnswerRecord,
   ClusterKind,
@@ -167,6 +168,73 @@ export interface ClusterTable {
   latest(kind: ClusterKind): Promise<ClusterSet | undefined>;
 }
 
+export interface InteractionTable {
+  /** Insert or replace by key, in bounded commits. */
+  upsert(records: readonly InteractionRecord[]): Promise<void>;
+  count(where?: { readonly userId?: string }): Promise<number>;
+  /** All rows in pages, ordered by user, time and item; never all in memory. */
+  scan(options?: { readonly pageSize?: number }): AsyncIterable<InteractionRecord[]>;
+  /** What one user did, oldest first; events without a time come before the others, by key. */
+  byUser(userId: string): Promise<InteractionRecord[]>;
+  /** @returns how many there were. */
+  deleteItems(ids: readonly VideoId[]): Promise<number>;
+}
+
+/** One final vector of a trained recommender. */
+export interface FactorRow {
+  readonly id: string;
+  /** [dimension] */
+  readonly vector: Float32Array;
+}
+
+export interface FactorHit {
+  readonly id: VideoId;
+  /** Inner product with the query; larger is better. */
+  readonly score: number;
+}
+
+/** Final user and item vectors of trained recommenders: `user_vectors_<model>` and `item_vectors_<model>`. */
+export interface FactorTables {
+  /** The space of the stored vectors of a model, if it was trained. */
+  space(model: string): Promise<RecommenderSpace | undefined>;
+  /** Models with stored vectors. */
+  models(): Promise<readonly string[]>;
+  /** Replaces all vectors of a model. A reader sees the old ones or the new ones, never a mix. */
+  replace(options: {
+    readonly space: RecommenderSpace;
+    readonly users: Iterable<FactorRow>;
+    readonly items: Iterable<FactorRow>;
+  }): Promise<void>;
+  /** Adds or replaces single vectors. @throws `space-mismatch` naming both spaces. */
+  upsert(options: {
+    readonly space: RecommenderSpace;
+    readonly kind: 'user' | 'item';
+    readonly rows: readonly FactorRow[];
+  }): Promise<void>;
+  get(options: {
+    readonly space: RecommenderSpace;
+    readonly kind: 'user' | 'item';
+    readonly ids: readonly string[];
+  }): Promise<ReadonlyMap<string, Float32Array>>;
+  /** Ids of all stored vectors of a kind. */
+  ids(options: { readonly space: RecommenderSpace; readonly kind: 'user' | 'item' }): Promise<Set<string>>;
+  /** Items of the largest inner product. @throws `space-mismatch` when the stored vectors are of another space. */
+  search(options: {
+    readonly space: RecommenderSpace;
+    readonly vector: Float32Array;
+    readonly limit: number;
+    /** Items that must not come back: what the user has seen. */
+    readonly exclude?: readonly VideoId[];
+    /** Only these may come back. */
+    readonly candidates?: readonly VideoId[];
+    /** Scan every vector instead of using the index. */
+    readonly exact?: boolean;
+  }): Promise<FactorHit[]>;
+  /** Builds the index where it pays; see `src/store/README.md`. */
+  maintain(options?: { readonly vectorIndexMinimumRows?: number }): Promise<void>;
+  deleteItems(ids: readonly VideoId[]): Promise<void>;
+}
+
 /** What a store was created for; another set needs another data folder. */
 export interface StoreSchema {
   readonly extractors: readonly ExtractorSpec[];
@@ -181,6 +249,8 @@ export interface VideoStore {
   readonly clusters: ClusterTable;
   readonly answers: AnswerTable;
   readonly quarantine: QuarantineTable;
+  readonly interactions: InteractionTable;
+  readonly factors: FactorTables;
   readonly schema: StoreSchema;
   close(): Promise<void>;
 }

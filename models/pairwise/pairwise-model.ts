@@ -1,0 +1,22 @@
+import type { Factors } from '../../src/core/recommend.js';
+import type { Parameters } from '../../src/tensor/parameters.js';
+import type { Scalar } from '../../src/tensor/tensor.js';
+
+/** Triples of one step: user, an item of theirs, an item that is not (Rendle et al. 2009). [batch] each. */
+export interface PairBatch {
+  readonly users: Int32Array;
+  readonly positives: Int32Array;
+  readonly negatives: Int32Array;
+}
+
+/** What the pairwise trainer needs of a model. Owns its tensors. */
+export interface PairwiseModel {
+  readonly parameters: Parameters;
+  /** Mean loss of a batch with everything that is regularised; called inside a gradient tape. */
+  loss(batch: PairBatch): Scalar;
+  /** Final vectors of all users and items, on the host. */
+  factors(): Factors;
+  /** Called before each epoch: models that draw something anew (edges, sampled histories) do it here. */
+  beginEpoch?(epoch: number): void;
+  dispose(): void;
+}
