@@ -12,6 +12,7 @@ import { chooseDescribers } from './stages/choose-describers.js';
 import { countDescribers, describerCounts } from './stages/count-describers.js';
 import { createDescribers, leadingFacts } from './stages/create-describers.js';
 import { describeInput, sameDescription } from './stages/describe-row.js';
+import { hasMedia } from './stages/media-rows.js';
 import { withStoreIfAny } from './stages/open-for-reading.js';
 import { openMedia } from './stages/open-media.js';
 import { sampledHashes } from './stages/sampled-hashes.js';
@@ -40,6 +41,7 @@ interface Plan {
   described: number;
   unchanged: number;
   skipped: number;
+  withoutMedia: number;
 }
 
 /**
@@ -57,7 +59,7 @@ export async function planDescribe(options: DescribeOptions): Promise<DescribeRe
       options.paths.length === 0
         ? undefined
         : await planEmbed({ ...options, onNew: (file) => newFiles.push(file) });
-    const plan: Plan = { described: 0, unchanged: 0, skipped: 0 };
+    const plan: Plan = { described: 0, unchanged: 0, skipped: 0, withoutMedia: 0 };
     const planning = { ...options, describers, plan, store, newFiles };
     const estimate = await stages.time('describe', 0, () => estimateQuestions(planning));
     return {
@@ -113,6 +115,10 @@ async function* questions(planning: Planning): AsyncGenerator<DescribeInput, voi
     for await (const rows of store.videos.scan()) {
       context.signal.throwIfAborted();
       for (const row of rows) {
+        if (!hasMedia(row)) {
+          planning.plan.withoutMedia += 1;
+          continue;
+        }
         const input = describeInput(row, openMedia(row.uri, context));
         const isSampled = sampled?.has(row.contentHash) ?? true;
         if (await isQuestion(input, { ...planning, row, isSampled })) yield input;

@@ -69,6 +69,7 @@ async function plan(options: PlanOptions, store: VideoStore | undefined): Promis
     spaceId: (await currentModel(context))?.space.id ?? null,
     clusters: (await store?.clusters.latest('content'))?.centroids.length ?? 0,
     stored: (await store?.videos.count()) ?? 0,
+    itemVectors: 0,
     exampleId: null,
     teacher: null,
     dryRun: true,

@@ -7,6 +7,7 @@ import type { VideoStore } from '../src/core/store.js';
 import type { PipelineContext } from './context.js';
 import { countDescribers, describerCounts } from './stages/count-describers.js';
 import { currentModel, type ModelOnDisk } from './stages/current-model.js';
+import { HAS_MEDIA, HAS_NO_MEDIA } from './stages/media-rows.js';
 import { withStore } from './stages/open-for-reading.js';
 
 const LAST_RUNS = 5;
@@ -25,9 +26,12 @@ export async function storeStatus(options: {
     const withToken = [...spaces].filter(([space]) => space !== null);
     const otherSpace = withToken.filter(([space]) => space !== model?.space.id);
     const runs = await store.runs.list();
+    const withoutMedia = await store.videos.count(HAS_NO_MEDIA);
     return {
       dataFolder: context.dataFolder,
       videos: await store.videos.count(),
+      withoutMedia,
+      interactions: await store.interactions.count(),
       extractors: extractorSetLabel(store.schema.extractors),
       spaces: Object.fromEntries([...spaces].map(([space, count]) => [space ?? 'none', count])),
       model: model === undefined ? null : { spaceId: model.space.id, folder: model.folder },
@@ -38,7 +42,7 @@ export async function storeStatus(options: {
       failures: countCodes(await store.failures.list()),
       indexes: (await store.videos.indexes()).map((index) => ({ ...index, columns: [...index.columns] })),
       stale: {
-        withoutToken: spaces.get(null) ?? 0,
+        withoutToken: (spaces.get(null) ?? 0) - withoutMedia,
         otherSpace: otherSpace.reduce((sum, [, count]) => sum + count, 0),
         withoutCluster: model === undefined ? 0 : await store.videos.count('content_cluster IS NULL'),
         tokenClustersOfOtherSpace: await hasForeignTokenClusters(store, model),
@@ -87,7 +91,7 @@ function countCodes(records: readonly { readonly code: string }[]): Record<strin
 
 async function missingFiles(store: VideoStore): Promise<string[]> {
   const missing: string[] = [];
-  for await (const rows of store.videos.scanVectors()) {
+  for await (const rows of store.videos.scanVectors({ where: HAS_MEDIA })) {
     for (const { uri } of rows) {
       const found = await access(uri).then(
         () => true,

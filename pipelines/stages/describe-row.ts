@@ -7,6 +7,7 @@ import { answerKey } from '../../src/describe/wrappers/answer-key.js';
 import { BudgetExhausted } from '../../src/describe/wrappers/budget.js';
 import { probeVideo } from '../../src/media/probe.js';
 import type { PipelineContext } from '../context.js';
+import { hasMedia, type MediaRow } from './media-rows.js';
 import type { OpenMedia } from './open-media.js';
 import type { Teacher } from './open-teacher.js';
 import type { Readings } from './readings.js';
@@ -21,7 +22,7 @@ export interface Outage {
 export type DescribeOutcome =
   | { readonly kind: 'described'; readonly row: VideoRecord }
   | { readonly kind: 'quarantined'; readonly record: QuarantineRecord }
-  | { readonly kind: 'unchanged' | 'skipped' | 'overBudget' | 'unanswered' };
+  | { readonly kind: 'unchanged' | 'skipped' | 'withoutMedia' | 'overBudget' | 'unanswered' };
 
 export interface DescribeRowOptions {
   readonly context: PipelineContext;
@@ -38,6 +39,7 @@ export interface DescribeRowOptions {
 /** Asks the describers of a run about one stored video; only what concerns the whole run is thrown. */
 export async function describeRow(row: VideoRecord, options: DescribeRowOptions): Promise<DescribeOutcome> {
   const { teacher, context, signal, outage } = options;
+  if (!hasMedia(row)) return { kind: 'withoutMedia' };
   const isSampled = options.sampled?.has(row.contentHash) ?? true;
   const chain = isSampled ? teacher.describers : teacher.factsDescribers;
   let [asked] = chain;
@@ -68,14 +70,14 @@ export async function describeRow(row: VideoRecord, options: DescribeRowOptions)
 }
 
 /** The row with what is said and written in it, read now when a reader was configured since it was stored. */
-async function withTexts(row: VideoRecord, { readings, context }: DescribeRowOptions): Promise<VideoRecord> {
+async function withTexts(row: MediaRow, { readings, context }: DescribeRowOptions): Promise<MediaRow> {
   if (!readings.isWanted(row)) return row;
   const info = await probeVideo(row.uri, context);
   return { ...row, ...(await readings.read({ path: row.uri, info, known: row })) };
 }
 
 /** What a describer may use of a stored video. */
-export function describeInput(row: VideoRecord, media: DescribeInput['media']): DescribeInput {
+export function describeInput(row: MediaRow, media: DescribeInput['media']): DescribeInput {
   const { contentHash, info, measurements, providedDescription } = row;
   return {
     contentHash,

@@ -31,6 +31,8 @@ export interface DescribeCounts {
   unchanged: number;
   /** Rows that no describer had anything to say about, or that are left out of the sample. */
   skipped: number;
+  /** Rows that were imported as features: there is nothing to look at. */
+  withoutMedia: number;
   readonly quarantined: QuarantineRecord[];
   /** Rows that the budget did not reach. */
   overBudget: number;
@@ -39,7 +41,15 @@ export interface DescribeCounts {
 }
 
 export function noDescribeCounts(): DescribeCounts {
-  return { described: 0, unchanged: 0, skipped: 0, quarantined: [], overBudget: 0, unanswered: 0 };
+  return {
+    described: 0,
+    unchanged: 0,
+    skipped: 0,
+    withoutMedia: 0,
+    quarantined: [],
+    overBudget: 0,
+    unanswered: 0,
+  };
 }
 
 /**

@@ -5,13 +5,17 @@ import type { ContentHash } from '../../src/core/ids.js';
 import type { VideoRecord } from '../../src/core/record.js';
 import type { VideoStore } from '../../src/core/store.js';
 import type { PipelineContext } from '../context.js';
+import { HAS_MEDIA } from './media-rows.js';
 
 /** Rows rewritten by one commit: small enough that a kill loses little, large enough to be quick. */
 const ROWS_PER_COMMIT = 128;
 
-/** Rows without a token, or with one of another space than the model's. Safe in SQL: space ids are our own. */
+/**
+ * Rows without a token, or with one of another space than the model's. Safe in SQL: space ids are our own. Rows that
+ * were imported as features get none: their features are not those of the model.
+ */
 export function needsToken(spaceId: string): string {
-  return `space_id IS NULL OR space_id != '${spaceId.replaceAll("'", "''")}'`;
+  return `${HAS_MEDIA} AND (space_id IS NULL OR space_id != '${spaceId.replaceAll("'", "''")}')`;
 }
 
 /** The same rows with their tokens of the model; cluster ids stay until the new space is clustered. */

@@ -10,6 +10,7 @@ import { probeVideo } from '../../src/media/probe.js';
 import { sampleVideo } from '../../src/media/sample.js';
 import type { PipelineContext } from '../context.js';
 import { describeInput } from './describe-row.js';
+import { hasMedia } from './media-rows.js';
 import { withStore } from './open-for-reading.js';
 import { openMedia } from './open-media.js';
 import { textsOf } from './texts-of.js';
@@ -50,7 +51,7 @@ async function storedInputs(
     const byId = new Map(rows.map((row) => [String(row.id), row]));
     return facts.flatMap((each) => {
       const row = byId.get(each.id);
-      if (row === undefined) return [];
+      if (row === undefined || !hasMedia(row)) return [];
       return [{ facts: each, input: describeInput(row, openMedia(row.uri, context)) }];
     });
   });

@@ -13,6 +13,6 @@ export function hitReport({ record, score }: SearchHit): SearchHitReport {
     tags: [...record.tags],
     labels: record.labels,
     description: record.description?.text ?? null,
-    durationSeconds: record.info.durationSeconds ?? null,
+    durationSeconds: record.info?.durationSeconds ?? null,
   };
 }

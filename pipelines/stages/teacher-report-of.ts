@@ -4,13 +4,14 @@ import type { Teacher } from './open-teacher.js';
 
 /** What the describers of a run did, for its report. */
 export function teacherReportOf(teacher: Teacher, counts: DescribeCounts): TeacherReport {
-  const { described, unchanged, skipped } = counts;
+  const { described, unchanged, skipped, withoutMedia } = counts;
   return {
     describers: teacher.describers.map(({ id }) => id),
     why: teacher.why,
     described,
     unchanged,
     skipped,
+    withoutMedia,
     quarantined: counts.quarantined.map(({ id, describerId, code, reason, retryable }) => ({
       id,
       describerId,

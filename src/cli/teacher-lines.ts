@@ -11,6 +11,9 @@ export function teacherLines(report: TeacherReport): string[] {
     ...usage.filter(({ calls, cached }) => calls + cached > 0).map(usageLine),
     ...(estimate === null ? [] : [estimateLine(estimate)]),
     ...(stopped === null ? [] : [stoppedLine(stopped)]),
+    ...(report.withoutMedia === 0
+      ? []
+      : [`left out: ${report.withoutMedia} rows were imported as features and have no file to look at`]),
     ...quarantineLines(report),
   ];
 }

@@ -34,6 +34,7 @@ export const ERROR_CODES = [
   'download-failed',
   'no-model',
   'no-such-video',
+  'no-such-user',
   'too-few-videos',
   'checkpoint-invalid',
   'training-diverged',

@@ -42,6 +42,23 @@ export interface ItemContent {
   readonly present: Uint8Array;
 }
 
+/** The items most like each item, best first. */
+export interface NeighbourLists {
+  /** Places per item. */
+  readonly count: number;
+  /** [itemCount, count] −1 in places beyond the last neighbour; never the item itself */
+  readonly items: Int32Array;
+  /** [itemCount, count] cosine, above 0; 0 in places beyond the last neighbour */
+  readonly similarities: Float32Array;
+}
+
+/** Finds the `count` nearest items of every item by the cosine of one modality: an index that stands in for comparing all. */
+export type FindNeighbours = (options: {
+  readonly content: ItemContent;
+  readonly count: number;
+  readonly signal: AbortSignal;
+}) => Promise<NeighbourLists>;
+
 /** All that a recommender may learn from. Validation and test interactions are not in it, so nothing can leak. */
 export interface RecommenderData {
   /** [userCount] */

@@ -8,15 +8,17 @@ import type { JsonValue, Transcript, VideoInfo } from './media.js';
 export interface VideoRecord {
   readonly id: VideoId;
   readonly contentHash: ContentHash;
-  /** Absolute path of the file when it was last seen. */
+  /** Absolute path of the file when it was last seen; `import://<data set>/<item>` for a row without media. */
   readonly uri: string;
+  /** 0 for a row without media. */
   readonly sizeBytes: number;
   readonly title?: string;
   readonly tags: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   readonly metadata: Readonly<Record<string, JsonValue>>;
-  readonly info: VideoInfo;
-  readonly measurements: Measurements;
+  /** Absent, like measurements and thumbnail, in a row that was imported as features: there is no file behind it. */
+  readonly info?: VideoInfo;
+  readonly measurements?: Measurements;
   /** Text that came with the video, kept so that describing again needs no manifest. */
   readonly providedDescription?: string;
   readonly description?: Description;
@@ -44,7 +46,7 @@ export interface VideoRecord {
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
   /** Small JPEG of the middle frame. */
-  readonly thumbnailJpeg: Uint8Array;
+  readonly thumbnailJpeg?: Uint8Array;
 }
 
 /** One call of a describer and what came of it: the cache, the memory of what was paid, and the audit. */

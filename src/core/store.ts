@@ -103,8 +103,12 @@ export interface VideoTable {
     readonly limit: number;
     readonly where?: string;
   }): Promise<SearchHit[]>;
-  /** @returns the ids that were there. Features, answers and quarantine of the videos are deleted as well. */
-  delete(ids: readonly VideoId[]): Promise<VideoId[]>;
+  /**
+   * Features, answers, quarantine, vectors of recommenders and interactions of the videos are deleted as well; the last
+   * stay with `keepInteractions`, for a row that comes back at once with another content.
+   * @returns the ids that were there.
+   */
+  delete(ids: readonly VideoId[], options?: { readonly keepInteractions?: boolean }): Promise<VideoId[]>;
   /** Creates and refreshes scalar, full-text and (when it pays) vector indexes; compacts small fragments. */
   maintain(options?: { readonly vectorIndexMinimumRows?: number }): Promise<void>;
   indexes(): Promise<IndexStatus[]>;
@@ -172,7 +176,9 @@ export interface InteractionTable {
   /** Insert or replace by key, in bounded commits. */
   upsert(records: readonly InteractionRecord[]): Promise<void>;
   count(where?: { readonly userId?: string }): Promise<number>;
-  /** All rows in pages, ordered by user, time and item; never all in memory. */
+  /** Which of these keys are stored. */
+  knownKeys(keys: readonly string[]): Promise<ReadonlySet<string>>;
+  /** All rows in pages, ordered by user, time (unknown first) and item; never all in memory. */
   scan(options?: { readonly pageSize?: number }): AsyncIterable<InteractionRecord[]>;
   /** What one user did, oldest first; events without a time come before the others, by key. */
   byUser(userId: string): Promise<InteractionRecord[]>;

@@ -51,10 +51,25 @@ const FEATURE_INDEXES: readonly PlannedIndex[] = [
 /** `id` for the merge of every commit, `key` for the look-up of the cache. */
 const ANSWER_INDEXES: readonly PlannedIndex[] = [planned('id', Index.btree), planned('key', Index.btree)];
 
+/** `key` for the merge of every commit, `space_id` for the filter of every search. */
+const FACTOR_INDEXES: readonly PlannedIndex[] = [
+  planned('key', Index.btree),
+  planned('space_id', Index.bitmap),
+];
+
+const INTERACTION_INDEXES: readonly PlannedIndex[] = [
+  planned('key', Index.btree),
+  planned('user_id', Index.btree),
+  planned('item_id', Index.btree),
+];
+
 export const TABLE_INDEXES = [
   { tableName: 'videos', indexes: VIDEO_INDEXES },
   { tableName: 'features', indexes: FEATURE_INDEXES },
   { tableName: 'answers', indexes: ANSWER_INDEXES },
+  { tableName: 'interactions', indexes: INTERACTION_INDEXES },
+  { tableName: 'user_vectors', indexes: FACTOR_INDEXES },
+  { tableName: 'item_vectors', indexes: FACTOR_INDEXES },
 ] as const;
 type IndexedTable = (typeof TABLE_INDEXES)[number]['tableName'];
 export type IndexedTables<Target> = Readonly<Record<IndexedTable, Target>>;

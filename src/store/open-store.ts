@@ -2,8 +2,10 @@ import type { Clock, Logger } from '../core/runtime.js';
 import type { StoreSchema, VideoStore } from '../core/store.js';
 import { createAnswerTable, type LanceAnswerTable } from './answer-table.js';
 import { createClusterTable } from './cluster-table.js';
+import { createFactorTables } from './factor-tables.js';
 import { createFailureTable } from './failure-table.js';
 import { createFeatureTable } from './feature-table.js';
+import { createInteractionTable } from './interaction-table.js';
 import { ensureIndexes, ensureVectorIndex, refreshTable } from './maintain-table.js';
 import { makeFolder } from './make-folder.js';
 import { closeTables, noStore, openTables, type StoreTables, TABLE_NAMES } from './open-tables.js';
@@ -103,6 +105,12 @@ async function open(
   const features = createFeatureTable(tables.features);
   const answers = createAnswerTable({ answers: tables.answers, clock, logger });
   const quarantine = createQuarantineTable(tables.quarantine);
+  const factors = createFactorTables({
+    userVectors: tables.user_vectors,
+    itemVectors: tables.item_vectors,
+    recommenders: tables.recommenders,
+  });
+  const interactions = createInteractionTable(tables);
   const videos = createVideoTable({
     ...tables,
     folder,
@@ -113,6 +121,10 @@ async function open(
       await quarantine.delete(hashes);
     },
     deleteFeatures: (hashes) => features.delete(hashes),
+    async deleteItems(ids, { keepInteractions }) {
+      await factors.deleteItems(ids);
+      if (!keepInteractions) await interactions.deleteItems(ids);
+    },
     maintain: (minimumRows) => maintain(tables, { minimumRows, schema: schema.current, answers, clock }),
   });
   return {
@@ -123,6 +135,8 @@ async function open(
     clusters: createClusterTable(tables.clusters),
     answers,
     quarantine,
+    interactions,
+    factors,
     get schema() {
       return schema.current;
     },

@@ -7,15 +7,19 @@ import type { Logger } from '../core/runtime.js';
 import type { StoreSchema } from '../core/store.js';
 import { ensureIndexes } from './maintain-table.js';
 import { makeFolder } from './make-folder.js';
+import { allowRowsWithoutMedia } from './media-columns.js';
 import { addMissingColumns, forgoMissingColumns } from './missing-columns.js';
 import { storeError } from './store-error.js';
 import { createStoreTable, type StoreTable } from './store-table.js';
 import {
   answersSchema,
   clustersSchema,
+  factorsSchema,
   failuresSchema,
   featuresSchema,
+  interactionsSchema,
   quarantineSchema,
+  recommendersSchema,
   runsSchema,
 } from './table-schemas.js';
 import { bornTables, removeUnbornTables } from './unborn-tables.js';
@@ -32,11 +36,22 @@ export const TABLE_NAMES = [
   'clusters',
   'answers',
   'quarantine',
+  'interactions',
+  'user_vectors',
+  'item_vectors',
+  'recommenders',
 ] as const;
 type TableName = (typeof TABLE_NAMES)[number];
 
 /** Tables that stores of earlier versions lack. */
-const ADDED_TABLES: ReadonlySet<TableName> = new Set<TableName>(['answers', 'quarantine']);
+const ADDED_TABLES: ReadonlySet<TableName> = new Set<TableName>([
+  'answers',
+  'quarantine',
+  'interactions',
+  'user_vectors',
+  'item_vectors',
+  'recommenders',
+]);
 
 export interface StoreTables extends Readonly<Record<TableName, StoreTable>> {
   readonly database: Connection;
@@ -73,9 +88,14 @@ export async function openTables(options: OpenTablesOptions): Promise<StoreTable
       clusters: await open('clusters', clustersSchema),
       answers: await open('answers', answersSchema),
       quarantine: await open('quarantine', quarantineSchema),
+      interactions: await open('interactions', interactionsSchema),
+      user_vectors: await open('user_vectors', factorsSchema),
+      item_vectors: await open('item_vectors', factorsSchema),
+      recommenders: await open('recommenders', recommendersSchema),
     };
     if (writable) {
       await addMissingColumns(tables.videos, logger);
+      await allowRowsWithoutMedia(tables.videos, logger);
       await ensureIndexes(tables);
     } else {
       await forgoMissingColumns(tables.videos);

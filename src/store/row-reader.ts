@@ -16,7 +16,7 @@ export interface RowReader {
   numbers(column: string): number[];
   floats(column: string): Float32Array;
   optionalFloats(column: string): Float32Array | undefined;
-  bytes(column: string): Uint8Array;
+  optionalBytes(column: string): Uint8Array | undefined;
 }
 
 /** Reads a result column by column, which is many times faster than through Arrow's row proxies. */
@@ -78,7 +78,10 @@ function batchReader(batch: Batch, cursor: { readonly index: number }): RowReade
     numbers: (name) => Array.from(required(name) as Iterable<unknown>, Number),
     floats: (name) => toFloats(required(name)),
     optionalFloats,
-    bytes: (name) => new Uint8Array(required(name) as Uint8Array),
+    optionalBytes: (name) => {
+      const value = cell(name);
+      return value === undefined ? undefined : new Uint8Array(value as Uint8Array);
+    },
   };
 }
 

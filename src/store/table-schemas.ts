@@ -59,6 +59,19 @@ export const clustersSchema = new Schema([
   required('created_at', new TimestampMillisecond()),
 ]);
 
+/** One row per event. */
+export const interactionsSchema = new Schema([
+  required('key', text),
+  required('user_id', text),
+  required('item_id', text),
+  optional('at', new TimestampMillisecond()),
+  optional('watch_seconds', new Float64()),
+  optional('duration_seconds', new Float64()),
+  optional('rating', new Float64()),
+  optional('split', text),
+  required('source', text),
+]);
+
 /** One row per call of a describer. Counts are float64, so that no number an endpoint claims can overflow. */
 export const answersSchema = new Schema([
   required('id', text),
@@ -91,4 +104,18 @@ export const quarantineSchema = new Schema([
   required('retryable', new Bool()),
   required('run_id', text),
   required('at', new TimestampMillisecond()),
+]);
+
+/** One final vector of a trained recommender; a column `vector_<dimension>` for each width comes with the first of it. */
+export const factorsSchema = new Schema([
+  required('key', text),
+  required('space_id', text),
+  required('id', text),
+]);
+
+/** Which space of each recommender counts. */
+export const recommendersSchema = new Schema([
+  required('model', text),
+  required('space_id', text),
+  required('dimension', new Int32()),
 ]);

@@ -9,6 +9,8 @@ export interface StoreVerification {
   readonly distinctFeatureRows: number;
   readonly answers: number;
   readonly distinctAnswers: number;
+  readonly interactions: number;
+  readonly distinctInteractions: number;
   /** Nothing is doubled. */
   readonly sound: boolean;
 }
@@ -18,11 +20,13 @@ export async function verifyStore(tables: {
   readonly videos: StoreTable;
   readonly features: StoreTable;
   readonly answers: StoreTable;
+  readonly interactions: StoreTable;
 }): Promise<StoreVerification> {
   const hashes = await values(tables.videos, 'content_hash');
   const ids = await values(tables.videos, 'id');
   const keys = await values(tables.features, 'key');
   const answers = await values(tables.answers, 'id');
+  const interactions = await values(tables.interactions, 'key');
   const counts = {
     videos: hashes.length,
     distinctHashes: new Set(hashes).size,
@@ -31,12 +35,15 @@ export async function verifyStore(tables: {
     distinctFeatureRows: new Set(keys).size,
     answers: answers.length,
     distinctAnswers: new Set(answers).size,
+    interactions: interactions.length,
+    distinctInteractions: new Set(interactions).size,
   };
   const sound =
     counts.distinctHashes === counts.videos &&
     counts.distinctIds === counts.videos &&
     counts.distinctFeatureRows === counts.featureRows &&
-    counts.distinctAnswers === counts.answers;
+    counts.distinctAnswers === counts.answers &&
+    counts.distinctInteractions === counts.interactions;
   return { ...counts, sound };
 }
 

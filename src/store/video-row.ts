@@ -27,7 +27,7 @@ export const VECTOR_ROW_COLUMNS = [
 
 /** A record as cells of the `videos` table. */
 export function toVideoRow(record: VideoRecord): Row {
-  const { info, title, providedDescription } = record;
+  const { info, measurements, title, providedDescription } = record;
   return {
     id: record.id,
     content_hash: record.contentHash,
@@ -38,8 +38,8 @@ export function toVideoRow(record: VideoRecord): Row {
     labels: Object.entries(record.labels).map(([name, value]) => `${name}=${value}`),
     metadata: JSON.stringify(record.metadata),
     ...mediaCells(info),
-    info: JSON.stringify(info),
-    measurements: JSON.stringify(record.measurements),
+    info: info === undefined ? null : JSON.stringify(info),
+    measurements: measurements === undefined ? null : JSON.stringify(measurements),
     provided_description: providedDescription ?? null,
     ...toTextCells(record),
     metadata_hash: metadataHash({
@@ -58,7 +58,7 @@ export function toVideoRow(record: VideoRecord): Row {
     batch: record.batch,
     created_at: record.createdAtMs,
     updated_at: record.updatedAtMs,
-    thumbnail: record.thumbnailJpeg,
+    thumbnail: record.thumbnailJpeg ?? null,
   };
 }
 
@@ -68,15 +68,27 @@ function directionOf(vector: Float32Array | undefined): Float32Array | null {
 }
 
 /** Facts that people filter by stand in columns of their own, beside the whole `info`. */
-function mediaCells({ durationSeconds, video, audio, container }: VideoInfo): Row {
+function mediaCells(info: VideoInfo | undefined): Row {
   return {
-    duration: durationSeconds ?? null,
-    width: video.width,
-    height: video.height,
-    frame_rate: video.framesPerSecond ?? null,
-    video_codec: video.codec,
-    audio_codec: audio?.codec ?? null,
-    container,
+    duration: info?.durationSeconds ?? null,
+    width: info?.video.width ?? null,
+    height: info?.video.height ?? null,
+    frame_rate: info?.video.framesPerSecond ?? null,
+    video_codec: info?.video.codec ?? null,
+    audio_codec: info?.audio?.codec ?? null,
+    container: info?.container ?? null,
+  };
+}
+
+/** Absent in a row without media. */
+function toMediaFacts(row: RowReader): Pick<VideoRecord, 'info' | 'measurements' | 'thumbnailJpeg'> {
+  const info = row.optionalText('info');
+  const measurements = row.optionalText('measurements');
+  const thumbnailJpeg = row.optionalBytes('thumbnail');
+  return {
+    ...(info === undefined ? {} : { info: JSON.parse(info) as VideoInfo }),
+    ...(measurements === undefined ? {} : { measurements: JSON.parse(measurements) as Measurements }),
+    ...(thumbnailJpeg === undefined ? {} : { thumbnailJpeg }),
   };
 }
 
@@ -96,8 +108,7 @@ export function toVideoRecord(row: RowReader): VideoRecord {
     tags: row.texts('tags'),
     labels: toLabels(row),
     metadata: JSON.parse(row.text('metadata')) as Record<string, JsonValue>,
-    info: JSON.parse(row.text('info')) as VideoInfo,
-    measurements: JSON.parse(row.text('measurements')) as Measurements,
+    ...toMediaFacts(row),
     ...(title === undefined ? {} : { title }),
     ...(providedDescription === undefined ? {} : { providedDescription }),
     ...toTexts(row),
@@ -108,7 +119,6 @@ export function toVideoRecord(row: RowReader): VideoRecord {
     batch: row.text('batch'),
     createdAtMs: row.number('created_at'),
     updatedAtMs: row.number('updated_at'),
-    thumbnailJpeg: row.bytes('thumbnail'),
   };
 }
 

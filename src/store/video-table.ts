@@ -39,6 +39,11 @@ interface VideoTableOptions {
   readonly schema: { current: StoreSchema };
   readonly deleteAnswers: (hashes: readonly ContentHash[]) => Promise<void>;
   readonly deleteFeatures: (hashes: readonly ContentHash[]) => Promise<void>;
+  /** Vectors of recommenders and, unless they stay, interactions. */
+  readonly deleteItems: (
+    ids: readonly VideoId[],
+    options: { readonly keepInteractions: boolean },
+  ) => Promise<void>;
   /** Maintains all tables of the store. */
   readonly maintain: (vectorIndexMinimumRows: number) => Promise<void>;
 }
@@ -138,14 +143,16 @@ export function createVideoTable(options: VideoTableOptions): VideoTable {
     searchVector: (query) => searchVector(search, query),
     searchSemantic: (query) => searchSemantic(search, query),
     searchText: (query) => searchText(search, query),
-    async delete(ids) {
+    async delete(ids, { keepInteractions = false } = {}) {
       const found = await identities('id', ids);
       for (const page of inPages(found, LOOKUP_PAGE)) {
         const hashes = page.map((identity) => identity.contentHash);
-        // Answers before rows: after a kill in between, the same call can be made again and finds the rows. Features
-        // after them: without a row they are harmless (the content brings its own when it comes again), but a row
-        // without features would look complete.
+        const pageIds = page.map(({ id }) => id);
+        // What belongs to a row goes before it: after a kill in between, the same call can be made again and finds the
+        // row. Features go after it: without a row they are harmless (the content brings its own when it comes again),
+        // but a row without features would look complete.
         await options.deleteAnswers(hashes);
+        await options.deleteItems(pageIds, { keepInteractions });
         await videos.delete(sqlIn('content_hash', hashes));
         await options.deleteFeatures(hashes);
       }

@@ -294,6 +294,7 @@ describe('the videos table', () => {
         schema: { current: STORE_SCHEMA },
         deleteAnswers: () => Promise.resolve(),
         deleteFeatures: () => Promise.resolve(),
+        deleteItems: () => Promise.resolve(),
         maintain: () => Promise.resolve(),
         ...changes,
       });

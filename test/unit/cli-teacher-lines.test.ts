@@ -23,6 +23,7 @@ function report(changes: Partial<TeacherReport>): TeacherReport {
     described: 12,
     unchanged: 0,
     skipped: 0,
+    withoutMedia: 0,
     quarantined: [],
     usage: [],
     stopped: null,

@@ -32,7 +32,11 @@ function statusText(report: StatusReport): string {
   const rows = [
     ['store', report.dataFolder],
     ['videos', `${report.videos} · ${(report.sizeBytes / 2 ** 20).toFixed(1)} MiB on disk`],
-    ['extractors', report.extractors],
+    ...(report.withoutMedia === 0
+      ? []
+      : [['without a file', `${report.withoutMedia}, imported as features`]]),
+    ...(report.interactions === 0 ? [] : [['interactions', String(report.interactions)]]),
+    ['extractors', report.extractors === '' ? 'none' : report.extractors],
     ['model', report.model === null ? 'none yet' : report.model.spaceId],
     ['tokens by space', counts(report.spaces)],
     ['descriptions by', counts(report.describers)],

@@ -31,6 +31,8 @@ export const embedReport = z.object({
   spaceId: z.string().nullable(),
   /** Number of content clusters; 0 before the first clustering. */
   clusters: z.number().int(),
+  /** Vectors that trained recommenders gave to videos they had none for, from content alone. */
+  itemVectors: z.number().int(),
   /** Videos in the store after the run. */
   stored: z.number().int(),
   /** A stored video to try `vidtoken similar` on. */

@@ -4,6 +4,10 @@ import { z } from 'zod';
 export const statusReport = z.object({
   dataFolder: z.string(),
   videos: z.number().int(),
+  /** Those of them that were imported as features, without a file. */
+  withoutMedia: z.number().int(),
+  /** Events of users. */
+  interactions: z.number().int(),
   extractors: z.string(),
   /** Rows by embedding space; rows without a token stand under `none`. */
   spaces: z.record(z.string(), z.number().int()),
@@ -43,7 +47,7 @@ export const statusReport = z.object({
     }),
   ),
   stale: z.object({
-    /** Rows that have no token yet. */
+    /** Rows with a file that have no token yet. */
     withoutToken: z.number().int(),
     /** Rows whose token is of another space than the current model's. */
     otherSpace: z.number().int(),

@@ -55,6 +55,8 @@ export const teacherReport = z.object({
   unchanged: z.number().int(),
   /** Nobody had anything to say, or outside of `--sample`. */
   skipped: z.number().int(),
+  /** Rows that were imported as features: there is no file to look at. */
+  withoutMedia: z.number().int(),
   quarantined: z.array(quarantinedVideo),
   usage: z.array(describerUsage),
   /** Present when the budget, or an endpoint that was down for too long, ended the run before all were described. */
