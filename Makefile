@@ -14,6 +14,8 @@ MODELS ?=
 REPORT ?= $(DATA)/report.html
 # The store that `make bench-quality` reads.
 STORE ?= $(DATA)
+# The interactions that `make bench-recommend` reads.
+DATASET ?=
 # More options for the command behind a target, for example ARGS="--json --quiet".
 ARGS ?=
 
@@ -29,7 +31,7 @@ VIDTOKEN := node dist/src/cli/main.js
 TEACHER := $(if $(DESCRIBER),--describer "$(DESCRIBER)") $(if $(MODELS),--weights "$(MODELS)")
 SOURCES := $(shell find src models pipelines -name '*.ts' 2>/dev/null)
 
-.PHONY: help setup ffmpeg build embed describe benchmark-describe prompts fetch distill reembed delete cluster similar search explain models report benchmark status export doctor test lint format bench bench-train bench-quality clean
+.PHONY: help setup ffmpeg build embed describe benchmark-describe prompts fetch distill reembed delete cluster similar search explain models report benchmark benchmark-recommend status export doctor test lint format bench bench-train bench-recommend bench-quality clean
 
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-19s %s\n", $$1, $$2}'
@@ -107,6 +109,12 @@ report: setup ## One HTML page about the selected model, REPORT=<file.html>
 benchmark: setup ## Retrieval benchmark on LABEL=<name,…>
 	@$(VIDTOKEN) benchmark retrieval --label "$(LABEL)" --data "$(DATA)" $(ARGS)
 
+# Here DATA is the data set; without it the store that is measured is STORE itself, "data" when that is not given either.
+benchmark-recommend: setup ## Every recommender on one split, DATA=<data set folder> SEEDS=5 [QUICK=1] [MODELS=a,b] [STORE=<folder>]
+	@$(VIDTOKEN) benchmark recommend $(if $(filter file,$(origin DATA)),,--dataset "$(DATA)") \
+	  --data "$(if $(filter file,$(origin STORE)),data,$(STORE))" \
+	  $(if $(QUICK),--quick --seeds 1,--seeds $(or $(SEEDS),5)) $(if $(MODELS),--models "$(MODELS)") $(ARGS)
+
 status: setup ## What is stored, what is stale
 	@$(VIDTOKEN) status --data "$(DATA)" $(ARGS)
 
@@ -133,6 +141,11 @@ bench: setup ## Benchmarks as JSON: sampling, second embed, learned features, si
 bench-train: setup ## A training step against PyTorch and plain TensorFlow.js, as JSON; ARGS="--rounds 3"
 	@npx --no-install tsc -p test/bench/tsconfig.json
 	@node dist/bench/test/bench/train/main.js $(ARGS)
+
+# DATASET: a folder with *.train.inter and *.test.inter whose ids are numbers; synthetic interactions without it.
+bench-recommend: setup ## LightGCN, ranking and requests against PyTorch, as JSON; DATASET=<folder> ARGS="--rounds 5"
+	@npx --no-install tsc -p test/bench/tsconfig.json
+	@node dist/bench/test/bench/recommend/main.js $(if $(DATASET),--dataset "$(DATASET)") $(ARGS)
 
 # STORE: embedded with the learned extractors from a manifest whose lines have "id", "description" and "labels".
 bench-quality: setup ## Token against its inputs: recipes × seeds; STORE=<store folder> ARGS="--variants paper --seeds 5 --markdown"

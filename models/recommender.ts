@@ -1,5 +1,5 @@
 import type { ZodType } from 'zod';
-import type { Factors, ItemContent, RecommenderData } from '../src/core/recommend.js';
+import type { Factors, FindNeighbours, ItemContent, RecommenderData } from '../src/core/recommend.js';
 import type { Logger } from '../src/core/runtime.js';
 import type { HostTensor } from '../src/tensor/checkpoint.js';
 
@@ -50,6 +50,8 @@ export interface TrainRecommenderOptions<Config> {
    * Absent when there is nothing to validate on: training then runs for `epochs` epochs.
    */
   readonly validate?: (recommender: Recommender) => number;
+  /** Where the neighbours of items come from when there are too many to compare all; compared all the same when absent. */
+  readonly findNeighbours?: FindNeighbours;
   readonly logger: Logger;
   readonly signal: AbortSignal;
   readonly onEpoch?: (report: EpochReport) => void;

@@ -3,6 +3,7 @@ import type {
   RetrievalRow,
   RetrievalTable,
 } from '../src/core/reports/benchmark-retrieval-report.js';
+import { markdownTable } from './formats/markdown-table.js';
 
 /** What a kind of vectors is called in a table. */
 const TITLES: Readonly<Record<string, string>> = {
@@ -85,18 +86,4 @@ function withInterval(value: { mean: number; low: number; high: number }, signed
 
 function percent(share: number): string {
   return (100 * share).toFixed(1);
-}
-
-/** A Markdown table whose columns are padded to one width. */
-function markdownTable(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]): string =>
-    `| ${row.map((cell, column) => pad(cell, widths[column] ?? 0, column)).join(' | ')} |`;
-  const rule = `| ${widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
-  const [head = [], ...body] = rows;
-  return [line(head), rule, ...body.map(line)].join('\n');
-}
-
-function pad(cell: string, width: number, column: number): string {
-  return column === 0 ? cell.padEnd(width) : cell.padStart(width);
 }

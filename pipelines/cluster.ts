@@ -63,6 +63,7 @@ export async function clusterStore(options: ClusterOptions): Promise<ClusterRepo
 }
 
 async function clusterKind(source: ClusterSource, options: ClusterOptions): Promise<ClusterSummary> {
+  if (source.dimension === 0) return skipped(source.kind, 'the store holds no features', options);
   const previous = await options.store.clusters.latest(source.kind);
   if (previous === undefined) return fitKind(source, undefined, options);
   if (previous.space !== source.space || previous.dimension !== source.dimension) {

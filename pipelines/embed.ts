@@ -6,11 +6,13 @@ import { clusterStore } from './cluster.js';
 import { requireOneSpace } from './clustering/cluster-source.js';
 import { needsClustering } from './clustering/needs-clustering.js';
 import type { PipelineContext } from './context.js';
+import { encodeNewItems } from './recommend/encode-new-items.js';
 import { promptHashes } from './stages/create-describers.js';
 import { loadCurrentModel } from './stages/current-model.js';
 import { type DescribeCounts, describeRows, noDescribeCounts } from './stages/describe-rows.js';
 import { embedStored, needsToken } from './stages/embed-stored.js';
 import { type IngestCounts, ingestInputs } from './stages/ingest-inputs.js';
+import { HAS_MEDIA } from './stages/media-rows.js';
 import { type OpenIngestSession, openIngestSession } from './stages/open-ingest-session.js';
 import { openMedia } from './stages/open-media.js';
 import type { TeacherOptions } from './stages/teacher-options.js';
@@ -81,7 +83,7 @@ export async function embedVideos(options: EmbedOptions): Promise<EmbedReport> {
 /** Rows without a description: new ones, and what a kill, a budget or a busy endpoint left. */
 async function describeWaiting(session: OpenIngestSession): Promise<DescribeCounts> {
   const { store, stages, journal, teacher } = session;
-  const where = 'description IS NULL';
+  const where = `description IS NULL AND ${HAS_MEDIA}`;
   const waiting = teacher.looksAtFiles ? await store.videos.count(where) : 0;
   if (waiting === 0) return noDescribeCounts();
   return stages.time('describe', waiting, () =>
@@ -114,6 +116,7 @@ async function finish(options: FinishOptions): Promise<EmbedReport> {
   const described = { ...options.described, described: describedAtOnce + options.described.described };
   const tokens = await embedWaiting(session, model);
   const clusters = await clusterWaiting(session, { model, seed });
+  const itemVectors = await recommendable(session);
   await stages.time('index', 0, () => store.videos.maintain());
   return {
     ...ingested,
@@ -122,6 +125,7 @@ async function finish(options: FinishOptions): Promise<EmbedReport> {
     reembedded: tokens.reembedded,
     spaceId: model?.space.id ?? null,
     clusters,
+    itemVectors,
     stored: await store.videos.count(),
     exampleId: await exampleId(store),
     ...(distilled === undefined ? {} : { distilled }),
@@ -130,6 +134,12 @@ async function finish(options: FinishOptions): Promise<EmbedReport> {
     seconds: stages.seconds(),
     stages: stages.timings(),
   };
+}
+
+/** New videos can be recommended at once where a trained recommender reads content. */
+async function recommendable({ context, store, stages, journal }: OpenIngestSession): Promise<number> {
+  if ((await store.factors.models()).length === 0) return 0;
+  return stages.time('recommend', 0, () => encodeNewItems({ context, store, begin: () => journal.begin() }));
 }
 
 async function exampleId(store: VideoStore): Promise<string | null> {

@@ -18,6 +18,7 @@ export { diagnose } from '../pipelines/doctor.js';
 export { embedVideos } from '../pipelines/embed.js';
 export { type ExplainOptions, explainVideo } from '../pipelines/explain.js';
 export { exportStore } from '../pipelines/export.js';
+export { type ImportOptions, importDataset } from '../pipelines/import.js';
 export { listModels } from '../pipelines/models.js';
 export { compareModels } from '../pipelines/models-compare.js';
 export { selectSavedModel } from '../pipelines/models-select.js';
@@ -101,6 +102,7 @@ export {
   exportLine,
   exportReport,
 } from './core/reports/export-report.js';
+export { type ImportReport, importReport } from './core/reports/import-report.js';
 export {
   type ModelSummary,
   type ModelsCompareReport,

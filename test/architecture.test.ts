@@ -127,9 +127,11 @@ describe('the architecture', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('starts child processes in src/media alone', () => {
+  it('starts child processes in src/media and src/engine alone', () => {
     const wrong = files.filter(
-      (file) => layerOf(file.path) !== 'media' && file.external.some((name) => /child_process$/.test(name)),
+      (file) =>
+        !['media', 'engine'].includes(layerOf(file.path)) &&
+        file.external.some((name) => /child_process$/.test(name)),
     );
     expect(wrong.map((file) => file.path)).toEqual([]);
   });

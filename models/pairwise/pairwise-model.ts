@@ -1,4 +1,5 @@
 import type { Factors } from '../../src/core/recommend.js';
+import type { HostTensor } from '../../src/tensor/checkpoint.js';
 import type { Parameters } from '../../src/tensor/parameters.js';
 import type { Scalar } from '../../src/tensor/tensor.js';
 
@@ -18,5 +19,11 @@ export interface PairwiseModel {
   factors(): Factors;
   /** Called before each epoch: models that draw something anew (edges, sampled histories) do it here. */
   beginEpoch?(epoch: number): void;
+  /** Called after each update of the parameters: models that average their weights do it here. */
+  afterStep?(): void;
+  /** Factor of the learning rate of a parameter; 1 for all when absent. */
+  learningRateFactor?(name: string): number;
+  /** What is kept of the best epoch; the parameters when absent. */
+  weights?(): ReadonlyMap<string, HostTensor>;
   dispose(): void;
 }

@@ -11,12 +11,16 @@ import { embedCommand } from './commands/embed.js';
 import { explainCommand } from './commands/explain.js';
 import { exportCommand } from './commands/export.js';
 import { fetchCommand } from './commands/fetch.js';
+import { importCommand } from './commands/import.js';
 import { modelsCommand } from './commands/models.js';
 import { promptsCommand } from './commands/prompts.js';
+import { recommendCommand } from './commands/recommend.js';
 import { reembedCommand } from './commands/reembed.js';
 import { searchCommand } from './commands/search.js';
 import { similarCommand } from './commands/similar.js';
+import { simulateCommand } from './commands/simulate.js';
 import { statusCommand } from './commands/status.js';
+import { trainCommand } from './commands/train.js';
 
 /** Every command, in the order of the help text. */
 const COMMANDS: readonly (() => Command)[] = [
@@ -27,14 +31,18 @@ const COMMANDS: readonly (() => Command)[] = [
   clusterCommand,
   similarCommand,
   searchCommand,
+  trainCommand,
+  recommendCommand,
   explainCommand,
   modelsCommand,
+  simulateCommand,
   benchmarkCommand,
   promptsCommand,
   fetchCommand,
   statusCommand,
   deleteCommand,
   exportCommand,
+  importCommand,
   doctorCommand,
   demoCommand,
 ];

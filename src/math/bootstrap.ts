@@ -1,3 +1,4 @@
+import { sortedQuantile } from './quantile.js';
 import type { Random } from './random.js';
 
 export interface MeanInterval {
@@ -31,14 +32,5 @@ export function bootstrapMean(options: {
   const tail = (1 - level) / 2;
   let total = 0;
   for (let index = 0; index < count; index += 1) total += values[index] as number;
-  return { mean: total / count, low: quantile(means, tail), high: quantile(means, 1 - tail) };
-}
-
-/** Linear interpolation between the two nearest of the sorted values. */
-function quantile(sorted: Float64Array, share: number): number {
-  const position = share * (sorted.length - 1);
-  const below = Math.floor(position);
-  const above = Math.min(below + 1, sorted.length - 1);
-  const low = sorted[below] as number;
-  return low + (position - below) * ((sorted[above] as number) - low);
+  return { mean: total / count, low: sortedQuantile(means, tail), high: sortedQuantile(means, 1 - tail) };
 }

@@ -6,6 +6,9 @@ const METRICS = {
   'hit-rate-eq10': async () => (await import('./hit-rate-eq10.js')).hitRateEq10,
   'hit-rate-binary': async () => (await import('./hit-rate-binary.js')).hitRateBinary,
   precision: async () => (await import('./precision.js')).precision,
+  recall: async () => (await import('./recall.js')).recall,
+  ndcg: async () => (await import('./ndcg.js')).ndcg,
+  mrr: async () => (await import('./mrr.js')).mrr,
 } satisfies Record<string, () => Promise<RankingMetric>>;
 
 export type MetricId = keyof typeof METRICS;

@@ -52,13 +52,16 @@ export class AdamW {
     readonly gradients: ReadonlyMap<string, Tensor>;
     readonly learningRate: number;
     readonly scale: number;
+    /** Factor of the learning rate of a parameter by name; 1 for all when absent. */
+    readonly rateFactor?: ((name: string) => number) | undefined;
   }): void {
     this.#step += 1;
     const { beta1, beta2, epsilon, weightDecay } = this.#options;
     const meanCorrection = 1 - beta1 ** this.#step;
     const squareCorrection = Math.sqrt(1 - beta2 ** this.#step);
     for (const [name, gradient] of options.gradients) {
-      const decay = this.#parameters.decays(name) ? options.learningRate * weightDecay : 0;
+      const learningRate = options.learningRate * (options.rateFactor?.(name) ?? 1);
+      const decay = this.#parameters.decays(name) ? learningRate * weightDecay : 0;
       updateVariable(
         {
           weight: this.#parameters.variable(name),
@@ -70,7 +73,7 @@ export class AdamW {
           beta1,
           beta2,
           epsilon,
-          rate: options.learningRate / meanCorrection,
+          rate: learningRate / meanCorrection,
           squareCorrection: 1 / squareCorrection,
           retained: 1 - decay,
           scale: options.scale,

@@ -4,7 +4,7 @@ import type { Logger } from '../core/runtime.js';
 import { BACKEND_RUNGS, type BackendName, type BackendRung } from './backend-names.js';
 import { RungAbsentError } from './rungs/rung-absent.js';
 import { rungs } from './rungs/rungs.js';
-import type { StartRung } from './rungs/start-rung.js';
+import type { StartOptions, StartRung } from './rungs/start-rung.js';
 
 type Ladder = Readonly<Record<BackendRung, StartRung>>;
 
@@ -17,12 +17,18 @@ type Ladder = Readonly<Record<BackendRung, StartRung>>;
 export async function selectBackend(options: {
   readonly name: BackendName;
   readonly logger: Logger;
+  /** As in `StartOptions`; for a process that shares the machine with others of its kind. */
+  readonly threads?: number;
   /** How each rung is started; as in `rungs.ts` when absent. */
   readonly ladder?: Ladder;
 }): Promise<{ readonly name: BackendRung; readonly reason: string }> {
   enableProdMode();
-  const { name, logger, ladder = rungs } = options;
-  const chosen = name === 'auto' ? await firstThatWorks(ladder, logger) : await named(ladder, name);
+  const { name, logger, threads, ladder = rungs } = options;
+  const limits = threads === undefined ? {} : { threads };
+  const chosen =
+    name === 'auto'
+      ? await firstThatWorks({ ladder, logger, limits })
+      : await named({ ladder, name, limits });
   logger.info({ backend: chosen.name, reason: chosen.reason }, 'Compute backend chosen.');
   return chosen;
 }
@@ -32,11 +38,21 @@ interface Choice {
   readonly reason: string;
 }
 
-async function firstThatWorks(ladder: Ladder, logger: Logger): Promise<Choice> {
+type Limits = Pick<StartOptions, 'threads'>;
+
+async function firstThatWorks({
+  ladder,
+  logger,
+  limits,
+}: {
+  readonly ladder: Ladder;
+  readonly logger: Logger;
+  readonly limits: Limits;
+}): Promise<Choice> {
   const passedOver: string[] = [];
   for (const name of BACKEND_RUNGS) {
     try {
-      const words = await ladder[name]({ named: false });
+      const words = await ladder[name]({ named: false, ...limits });
       return { name, reason: [words, 'fastest that works here', ...passedOver].join('; ') };
     } catch (error) {
       const reason = messageOf(error);
@@ -53,9 +69,17 @@ async function firstThatWorks(ladder: Ladder, logger: Logger): Promise<Choice> {
   });
 }
 
-async function named(ladder: Ladder, name: BackendRung): Promise<Choice> {
+async function named({
+  ladder,
+  name,
+  limits,
+}: {
+  readonly ladder: Ladder;
+  readonly name: BackendRung;
+  readonly limits: Limits;
+}): Promise<Choice> {
   try {
-    return { name, reason: `${await ladder[name]({ named: true })}; asked for` };
+    return { name, reason: `${await ladder[name]({ named: true, ...limits })}; asked for` };
   } catch (error) {
     const remedy = error instanceof RungAbsentError ? error.hint : 'Look at `vidtoken doctor`';
     throw new VidtokenError({

@@ -1,47 +1,38 @@
-import { type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
-import { fused } from './fused-kernel.js';
-import { withGradient } from './with-gradient.js';
+import { concat, type Tensor2D } from '@tensorflow/tfjs-core';
+import { gatherRows, scatterAddRows } from './gather-rows.js';
+import { withGradients } from './with-gradients.js';
 
 /**
  * Rows of a table by number: [rows, width] and n numbers → [n, width]. The gradient adds each upstream row to its
  * table row.
- * Both run on the host: the memory of the WebAssembly backend is host memory, its `gather` is ten times slower than
- * a plain loop, and the `UnsortedSegmentSum` that the stock gradient needs does not exist there. (A one-hot product
- * instead would cost as much as the output layer of a language model.)
  */
 export function embeddingLookup(table: Tensor2D, indices: Int32Array): Tensor2D {
-  return withGradient([table] as const, (table) => ({
-    value: (fused('GatherRows', { table }, { indices })?.[0] as Tensor2D) ?? gatherRows(table, indices),
-    keep: [],
-    gradient: (upstream) =>
-      fused('ScatterAddRows', { rows: upstream }, { indices, count: table.shape[0] }) ?? [
-        scatterAdd(upstream, indices, table.shape),
-      ],
+  const [rows] = embeddingLookups(table, [indices]);
+  return rows as Tensor2D;
+}
+
+/**
+ * Several look-ups in one table, [rows, width] and n₁, n₂, … numbers → [n₁, width], [n₂, width], …, whose gradients go
+ * into one table together: apart, each would make a table of its own, and adding those takes longer than the rows.
+ */
+export function embeddingLookups(table: Tensor2D, lists: readonly Int32Array[]): Tensor2D[] {
+  return withGradients([table] as const, (table) => ({
+    values: lists.map((indices) => gatherRows(table, indices)),
+    gradient: (upstreams) => [scatterAddRows(stacked(upstreams), joined(lists), table.shape[0])],
   }));
 }
 
-function gatherRows(table: Tensor2D, indices: Int32Array): Tensor2D {
-  const width = table.shape[1];
-  const from = table.dataSync<'float32'>();
-  const to = new Float32Array(indices.length * width);
-  for (let row = 0; row < indices.length; row += 1) {
-    const start = (indices[row] as number) * width;
-    for (let column = 0; column < width; column += 1)
-      to[row * width + column] = from[start + column] as number;
-  }
-  return tensor2d(to, [indices.length, width]);
+function stacked(parts: readonly Tensor2D[]): Tensor2D {
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined ? only : concat([...parts], 0);
 }
 
-function scatterAdd(rows: Tensor2D, indices: Int32Array, shape: [number, number]): Tensor2D {
-  const width = shape[1];
-  const values = rows.dataSync<'float32'>();
-  const result = new Float32Array(shape[0] * width);
-  for (let row = 0; row < indices.length; row += 1) {
-    const from = row * width;
-    const to = (indices[row] as number) * width;
-    for (let column = 0; column < width; column += 1) {
-      result[to + column] = (result[to + column] as number) + (values[from + column] as number);
-    }
+function joined(lists: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(lists.reduce((sum, { length }) => sum + length, 0));
+  let start = 0;
+  for (const list of lists) {
+    all.set(list, start);
+    start += list.length;
   }
-  return tensor2d(result, shape);
+  return all;
 }

@@ -4,14 +4,12 @@ import {
   type NamedTensorMap,
   type Scalar,
   sqrt,
-  square,
-  sum,
   type Tensor,
   variableGrads,
 } from '@tensorflow/tfjs-core';
-import { fused } from './fused-kernel.js';
 import type { Parameters } from './parameters.js';
 import { readValues } from './read-values.js';
+import { squaredLength } from './sum-of-squares.js';
 
 /** Gradients of a loss by parameter name, and the loss itself. The caller disposes the gradients. */
 export function lossAndGradients(
@@ -33,11 +31,6 @@ export function lossAndGradients(
 
 /** √(Σ g²) over all gradients together. */
 export function globalNorm(gradients: ReadonlyMap<string, Tensor>): number {
-  const [norm] = readValues(() => sqrt(addN([...gradients.values()].map(sumOfSquares))));
+  const [norm] = readValues(() => sqrt(addN([...gradients.values()].map(squaredLength))));
   return norm as number;
-}
-
-function sumOfSquares(values: Tensor): Scalar {
-  const [sumOfAll] = fused('SumOfSquares', { values }) ?? [sum(square(values))];
-  return sumOfAll as Scalar;
 }

@@ -8,11 +8,11 @@ import {
   type Tensor2D,
   transpose,
 } from '@tensorflow/tfjs-core';
-import { fused } from './fused-kernel.js';
+import { fused, hasFused } from './fused-kernel.js';
 import { kept, withGradient } from './with-gradient.js';
 
 /**
- * Matrix product whose gradients transpose first and then multiply plainly.
+ * Matrix product whose gradients transpose first and then multiply plainly, where that is faster.
  * On the plain WebAssembly backend (4.22) a product with a transpose flag is 13 to 28 times slower than
  * the plain one, and the stock gradient of `matMul` uses nothing else. The upstream gradient, the largest
  * matrix of the three, is never transposed.
@@ -22,10 +22,25 @@ export function product(left: Tensor2D, right: Tensor2D): Tensor2D {
     value: matMul(left, right), // [n, a] · [a, b] → [n, b]
     keep: [left, right],
     gradient: (upstream, tensors) => [
-      matMul(upstream, transpose(kept<Tensor2D>(tensors, 1))), // [n, b] · [b, a] → [n, a]
-      matMul(transpose(kept<Tensor2D>(tensors, 0)), upstream), // [a, n] · [n, b] → [a, b]
+      timesTransposed(upstream, kept<Tensor2D>(tensors, 1)), // [n, b] · [b, a] → [n, a]
+      transposedTimes(kept<Tensor2D>(tensors, 0), upstream), // [a, n] · [n, b] → [a, b]
     ],
   }));
+}
+
+/** left · rightᵀ */
+function timesTransposed(left: Tensor2D, right: Tensor2D): Tensor2D {
+  return transposesFreely() ? matMul(left, right, false, true) : matMul(left, transpose(right));
+}
+
+/** leftᵀ · right */
+function transposedTimes(left: Tensor2D, right: Tensor2D): Tensor2D {
+  return transposesFreely() ? matMul(left, right, true, false) : matMul(transpose(left), right);
+}
+
+/** True where a product reads an operand as its transpose at no cost: `native`, which alone has the fused layer. */
+function transposesFreely(): boolean {
+  return hasFused('Linear');
 }
 
 /** x · W + b for a batch of rows. */
@@ -63,8 +78,8 @@ export function linearGradient(operands: {
   const { upstream, input, weight } = operands;
   return (
     fused('LinearGradient', { ...operands }) ?? [
-      matMul(upstream, transpose(weight)), // [n, b] · [b, a] → [n, a]
-      matMul(transpose(input), upstream), // [a, n] · [n, b] → [a, b]
+      timesTransposed(upstream, weight), // [n, b] · [b, a] → [n, a]
+      transposedTimes(input, upstream), // [a, n] · [n, b] → [a, b]
       columnSums(upstream), // [n, b] → [b]
     ]
   );

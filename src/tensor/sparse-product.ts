@@ -25,13 +25,14 @@ export function sparseProduct(options: {
   readonly dense: Tensor2D;
 }): Tensor2D {
   return withGradient([options.dense] as const, (dense) => ({
-    value: multiply(options.matrix, dense),
+    value: sparseTimesDense(options.matrix, dense),
     keep: [],
-    gradient: (upstream) => [multiply(options.transposed, upstream)],
+    gradient: (upstream) => [sparseTimesDense(options.transposed, upstream)],
   }));
 }
 
-function multiply(matrix: SparseMatrix, dense: Tensor2D): Tensor2D {
+/** [rows, n] · [n, width] → [rows, width], without a gradient of its own. */
+export function sparseTimesDense(matrix: SparseMatrix, dense: Tensor2D): Tensor2D {
   const [product] = fused('SparseProduct', { dense }, { matrix }) ?? [];
   if (product !== undefined) return product as Tensor2D;
   const width = dense.shape[1];

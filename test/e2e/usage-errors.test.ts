@@ -155,6 +155,7 @@ describe('wrong usage', () => {
     'status',
     'delete',
     'export',
+    'import',
     'doctor',
     'demo-clips',
   ])('%s --help shows an example', async (name) => {

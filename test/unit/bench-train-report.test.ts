@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { whyNoTorch } from '../bench/child-json.js';
 import { median } from '../bench/train/median.js';
-import { whyNoTorch } from '../bench/train/run-side.js';
 import {
   isReferenceBlas,
   sideSummary,

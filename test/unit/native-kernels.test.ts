@@ -1,19 +1,28 @@
 import { gather, profile, unsortedSegmentSum } from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../src/core/runtime.js';
+import { softplus, tanh } from '../../src/tensor/activation.js';
+import { addTensors } from '../../src/tensor/add-tensors.js';
 import { selfAttention } from '../../src/tensor/attention.js';
 import { causalMask } from '../../src/tensor/attention-mask.js';
 import { selectBackend } from '../../src/tensor/backend.js';
+import { concatColumns } from '../../src/tensor/concat-columns.js';
 import { plus } from '../../src/tensor/differentiable.js';
-import { embeddingLookup } from '../../src/tensor/embedding-lookup.js';
+import { embeddingLookup, embeddingLookups } from '../../src/tensor/embedding-lookup.js';
 import { type Activation, feedForward } from '../../src/tensor/feed-forward.js';
 import { FUSED_KERNELS } from '../../src/tensor/fused-kernel.js';
 import { globalNorm } from '../../src/tensor/gradients.js';
+import { historyAttention } from '../../src/tensor/history-attention.js';
+import { layerMean } from '../../src/tensor/layer-mean.js';
 import { layerNorm } from '../../src/tensor/layer-norm.js';
 import { linearCrossEntropySum } from '../../src/tensor/linear-cross-entropy.js';
+import { multiplyRows } from '../../src/tensor/multiply-rows.js';
 import { NATIVE_KERNELS } from '../../src/tensor/native/register-native-kernels.js';
+import { pairRankingLoss } from '../../src/tensor/pair-ranking-loss.js';
 import type { Parameters } from '../../src/tensor/parameters.js';
 import { linear, product } from '../../src/tensor/product.js';
+import { rowDots } from '../../src/tensor/row-dots.js';
+import { sliceColumns } from '../../src/tensor/slice-columns.js';
 import { type SparseMatrix, sparseProduct, transposedSparse } from '../../src/tensor/sparse-product.js';
 import { dispose, type Tensor1D, type Tensor2D, tensor1d } from '../../src/tensor/tensor.js';
 import { withGradient } from '../../src/tensor/with-gradient.js';
@@ -30,6 +39,10 @@ const MATRIX: SparseMatrix = {
   columns: Int32Array.of(0, 3, 1),
   values: Float32Array.of(2, -1, 0.5),
 };
+
+const OTHER_WORDS = Int32Array.of(1, 1, 3, 0, 1);
+
+const SQUARE: SparseMatrix = { ...MATRIX, columnCount: 3, columns: Int32Array.of(0, 2, 1) };
 
 /** Hidden values far from 0 on both sides: no finite step meets the kink of the activation. */
 function feedForwardOf(p: Parameters, activation: Activation): Tensor2D {
@@ -127,6 +140,73 @@ const DIFFERENTIABLE: Readonly<Record<string, KernelCase>> = {
     covers: ['GatherRows', 'ScatterAddRows'],
     shapes: { table: [4, 3] },
     operation: (p) => embeddingLookup(p.get('table'), WORDS),
+  },
+  'several look-ups in one table': {
+    covers: ['GatherRows', 'ScatterAddRows'],
+    shapes: { table: [4, 7] },
+    operation: (p) => addTensors(embeddingLookups(p.get('table'), [WORDS, WORDS, OTHER_WORDS]), [1, 2, -1]),
+  },
+  'the hyperbolic tangent': {
+    covers: ['Tanh'],
+    shapes: { x: [3, 5] },
+    operation: (p) => tanh(p.get('x')),
+  },
+  softplus: { covers: ['Softplus'], shapes: { x: [3, 5] }, operation: (p) => softplus(p.get('x')) },
+  'a mean over layers of propagation': {
+    covers: ['SparseProductAndSum'],
+    shapes: { dense: [3, 9] },
+    operation: (p) =>
+      layerMean({ matrix: SQUARE, transposed: transposedSparse(SQUARE), dense: p.get('dense'), layers: 2 }),
+  },
+  'attention over histories': {
+    covers: ['HistoryAttention', 'HistoryAttentionGradient'],
+    shapes: { queries: [3, 10], keys: [4, 10], values: [4, 6] },
+    operation: (p) =>
+      historyAttention({
+        queries: p.get('queries'),
+        keys: p.get('keys'),
+        values: p.get('values'),
+        // The second history is empty, the third names an item twice.
+        starts: Int32Array.of(0, 2, 2, 5),
+        items: Int32Array.of(1, 3, 0, 3, 3),
+        heads: 2,
+        scale: 0.4,
+      }),
+  },
+  'a pair ranking loss': {
+    covers: ['PairRanking', 'PairRankingGradient'],
+    shapes: { users: [3, 5], positives: [3, 5], negatives: [3, 5] },
+    operation: (p) =>
+      pairRankingLoss({
+        users: p.get('users'),
+        positives: p.get('positives'),
+        negatives: p.get('negatives'),
+      }),
+  },
+  'a weighted sum': {
+    covers: ['WeightedSum'],
+    shapes: { a: [3, 5], b: [3, 5], c: [3, 5] },
+    operation: (p) => addTensors([p.get('a'), p.get('b'), p.get('c')], [0.5, -2, 1]),
+  },
+  'rows times numbers': {
+    covers: ['MultiplyRows', 'RowDots'],
+    shapes: { input: [4, 7], factors: [4, 1] },
+    operation: (p) => multiplyRows(p.get('input'), p.get('factors')),
+  },
+  'matrices side by side': {
+    covers: ['ConcatColumns', 'SliceColumns'],
+    shapes: { a: [3, 5], b: [3, 1], c: [3, 8] },
+    operation: (p) => concatColumns([p.get('a'), p.get('b'), p.get('c')]),
+  },
+  'columns of a matrix': {
+    covers: ['SliceColumns'],
+    shapes: { x: [3, 9] },
+    operation: (p) => sliceColumns(p.get('x'), 2, 5),
+  },
+  'inner products of rows': {
+    covers: ['RowDots', 'MultiplyRows'],
+    shapes: { left: [4, 7], right: [4, 7] },
+    operation: (p) => rowDots(p.get('left'), p.get('right')),
   },
   'a sparse product': {
     covers: ['SparseProduct'],

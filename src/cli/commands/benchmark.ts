@@ -9,6 +9,8 @@ import { benchmarkDescribeText } from '../benchmark-describe-text.js';
 import { cutoffList, idList, nameList, wholeNumber } from '../option-parsers.js';
 import { runCommand } from '../run-command.js';
 import { addSeedOption, addWeightsOption } from '../shared-options.js';
+import { benchmarkRecommendCommand, benchmarkRecommendJobCommand } from './benchmark-recommend.js';
+import { benchmarkWatchCommand } from './benchmark-watch.js';
 
 interface RetrievalOptions {
   readonly label: string[];
@@ -27,18 +29,26 @@ interface DescribeOptions {
   readonly seed: number;
 }
 
-/** `vidtoken benchmark retrieval` and `vidtoken benchmark describe` */
+/** `vidtoken benchmark retrieval`, `vidtoken benchmark describe` and `vidtoken benchmark recommend` */
 export function benchmarkCommand(): Command {
   const command = new Command('benchmark')
-    .summary('measure how good vectors and descriptions are')
-    .description('Benchmarks of the stored vectors by labels, and of the describers by known facts.')
+    .summary('measure how good vectors, descriptions and recommenders are')
+    .description(
+      'Benchmarks of the stored vectors by labels, of the describers by known facts, and of the recommenders by held-out ' +
+        'interactions.',
+    )
     .addHelpText(
       'after',
       '\nExamples:\n  $ vidtoken benchmark retrieval --label kind' +
-        '\n  $ vidtoken benchmark describe --describer tags,signal --videos clips/clips.jsonl',
+        '\n  $ vidtoken benchmark describe --describer tags,signal --videos clips/clips.jsonl' +
+        '\n  $ vidtoken benchmark recommend --dataset tiktok --seeds 5' +
+        '\n  $ vidtoken benchmark watch --users 300',
     );
   command.addCommand(retrievalCommand());
   command.addCommand(describeCommand());
+  command.addCommand(benchmarkRecommendCommand());
+  command.addCommand(benchmarkWatchCommand());
+  command.addCommand(benchmarkRecommendJobCommand(), { hidden: true });
   return command;
 }
 

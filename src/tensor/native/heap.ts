@@ -12,6 +12,8 @@ export interface Heap {
   offset(tensor: TensorInfo): number;
   /** A new float32 tensor; its values are whatever lay there. */
   allocate(shape: readonly number[]): TensorInfo;
+  /** A copy of indices in the memory, to be released by the kernel. */
+  copyIntegers(indices: Int32Array): TensorInfo;
   /** Frees a tensor that was allocated for the time of a kernel only. */
   release(tensor: TensorInfo): void;
   /** A second tensor on the same values, which live until both are disposed. */
@@ -45,6 +47,12 @@ export function heapOf(backend: KernelBackend): Heap {
     memory: owner.wasm.asm.memory,
     offset: offsetOf,
     allocate: (shape) => owner.makeOutput([...shape], 'float32'),
+    copyIntegers(indices) {
+      // The type of the tensor is of no account: nobody but the kernel sees it.
+      const copy = owner.makeOutput([indices.length], 'float32');
+      new Int32Array(owner.wasm.HEAPU8.buffer, offsetOf(copy), indices.length).set(indices);
+      return copy;
+    },
     release: ({ dataId }) => void owner.disposeData(dataId),
     share({ dataId, shape, dtype }) {
       owner.incRef(dataId);

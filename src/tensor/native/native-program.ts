@@ -23,6 +23,8 @@ export interface ArrayRun {
   readonly start?: number;
   /** True for one row that every row of the others meets. */
   readonly shared?: boolean;
+  /** Numbers from the start of one row to the next, for columns of a wider matrix; those of a row when absent. */
+  readonly pitch?: number;
 }
 
 /**
@@ -36,8 +38,13 @@ export function nativeProgram(source: VectorProgramSource): (heap: Heap, run: Pr
     compiled.set(heap.memory, program);
     const places = source.arrays.flatMap((name) => {
       const given = named(arrays, name);
-      const { tensor, start = 0, shared = false } = 'tensor' in given ? given : { tensor: given };
-      return [heap.offset(tensor) + BYTES * start, shared ? 0 : BYTES * count];
+      const {
+        tensor,
+        start = 0,
+        shared = false,
+        pitch = count,
+      } = 'tensor' in given ? given : { tensor: given };
+      return [heap.offset(tensor) + BYTES * start, shared ? 0 : BYTES * pitch];
     });
     const rowPlaces = [...(source.rowScalars ?? []), ...Object.keys(source.rowSums ?? {})].map((name) =>
       heap.offset(named(perRow, name)),

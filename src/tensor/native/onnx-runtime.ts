@@ -48,11 +48,12 @@ interface BoundSession {
 type TensorConstructor = new (type: 'float32', values: Float32Array, shape: readonly number[]) => object;
 
 /**
- * @param require how the package and its binding are found
+ * @param require how the package and its binding are found @param threads of one product
  * @throws Error in words when the package is missing, of another version or shaped differently.
  */
 export function loadOnnxRuntime(
   require: (module: string) => unknown = createRequire(import.meta.url),
+  threads: number = availableParallelism(),
 ): OnnxRuntime {
   const { version } = manifestSchema.parse(require('onnxruntime-node/package.json'));
   if (!SUPPORTED.test(version)) {
@@ -66,7 +67,7 @@ export function loadOnnxRuntime(
     version,
     createSession(model) {
       const session = new bound.binding.InferenceSession();
-      session.loadModel(model.buffer, model.byteOffset, model.byteLength, sessionOptions());
+      session.loadModel(model.buffer, model.byteOffset, model.byteLength, sessionOptions(threads));
       const tensors = (operands: Readonly<Record<string, Operand>>): object =>
         Object.fromEntries(
           Object.entries(operands).map(([name, { values, shape }]) => [
@@ -108,9 +109,9 @@ function isBinding(value: unknown): value is Binding {
  * Every session has threads of its own. They wait actively within a run and stop at its end, or they would take the
  * cores from each other.
  */
-function sessionOptions(): object {
+function sessionOptions(threads: number): object {
   return {
-    intraOpNumThreads: availableParallelism(),
+    intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',

@@ -2,20 +2,28 @@ import { copyRegisteredKernels, getKernel, registerKernel, unregisterKernel } fr
 import { NATIVE } from './define-kernel.js';
 import { adamWUpdateKernel } from './kernels/adamw.js';
 import { classResidualGradientKernel, classResidualKernel } from './kernels/class-residual.js';
+import { concatColumnsKernel, sliceColumnsKernel } from './kernels/columns.js';
+import { softplusKernel, tanhKernel } from './kernels/element-wise.js';
 import { feedForwardGradientKernel, feedForwardKernel } from './kernels/feed-forward.js';
+import { historyAttentionGradientKernel, historyAttentionKernel } from './kernels/history-attention.js';
 import { identityKernel } from './kernels/identity.js';
 import { layerNormGradientKernel, layerNormKernel } from './kernels/layer-norm.js';
 import { linearGradientKernel, linearKernel } from './kernels/linear.js';
 import { matMulKernel } from './kernels/mat-mul.js';
+import { pairRankingGradientKernel, pairRankingKernel } from './kernels/pair-ranking.js';
+import { multiplyRowsKernel, rowDotsKernel } from './kernels/row-products.js';
 import { gatherRowsKernel, scatterAddRowsKernel, unsortedSegmentSumKernel } from './kernels/rows.js';
 import { selfAttentionGradientKernel, selfAttentionKernel } from './kernels/self-attention.js';
-import { sparseProductKernel } from './kernels/sparse-product.js';
+import { sparseProductAndSumKernel, sparseProductKernel } from './kernels/sparse-product.js';
 import { sumOfSquaresKernel } from './kernels/sum-of-squares.js';
+import { weightedSumKernel } from './kernels/weighted-sum.js';
 
 /** Every kernel that `native` has of its own. */
 export const NATIVE_KERNELS = [
   identityKernel,
   matMulKernel,
+  tanhKernel,
+  softplusKernel,
   unsortedSegmentSumKernel,
   linearKernel,
   linearGradientKernel,
@@ -30,6 +38,16 @@ export const NATIVE_KERNELS = [
   gatherRowsKernel,
   scatterAddRowsKernel,
   sparseProductKernel,
+  sparseProductAndSumKernel,
+  historyAttentionKernel,
+  historyAttentionGradientKernel,
+  pairRankingKernel,
+  pairRankingGradientKernel,
+  weightedSumKernel,
+  multiplyRowsKernel,
+  rowDotsKernel,
+  sliceColumnsKernel,
+  concatColumnsKernel,
   sumOfSquaresKernel,
   adamWUpdateKernel,
 ] as const;

@@ -21,7 +21,8 @@ interface NativeOptions extends Partial<StartOptions> {
  * @returns what it is, in words
  * @throws Error in words when WebAssembly or ONNX Runtime does not work here; nothing is registered then.
  */
-export async function startNative({ load = loadOnnxRuntime }: NativeOptions = {}): Promise<string> {
+export async function startNative(options: NativeOptions = {}): Promise<string> {
+  const { threads = availableParallelism(), load = () => loadOnnxRuntime(undefined, threads) } = options;
   if (!findBackend(NATIVE)) {
     const runtime = load();
     testProduct(runtime);
@@ -34,7 +35,7 @@ export async function startNative({ load = loadOnnxRuntime }: NativeOptions = {}
     started = runtime.version;
   }
   if (!(await setBackend(NATIVE))) throw new Error('the backend did not start');
-  return `ONNX Runtime ${started} on WebAssembly memory, ${availableParallelism()} threads`;
+  return `ONNX Runtime ${started} on WebAssembly memory, ${threads} threads`;
 }
 
 let started = '';

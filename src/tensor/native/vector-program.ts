@@ -1,5 +1,5 @@
-import { CODE, getLocal, moduleBytes, setLocal, TYPE, whileLess } from './wasm-bytes.js';
-import { webAssembly } from './web-assembly.js';
+import { CODE, getLocal, moduleBytes, setLocal, TYPE, whileLess } from '../../math/wasm-bytes.js';
+import { webAssembly } from '../../math/web-assembly.js';
 
 /**
  * Element-wise programs over the rows of float32 matrices in the memory of the WebAssembly backend, compiled to SIMD

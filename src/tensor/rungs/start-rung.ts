@@ -2,6 +2,8 @@
 export interface StartOptions {
   /** True when a person asked for this rung: then a software graphics adapter is good enough. */
   readonly named: boolean;
+  /** Threads of one product, where a rung lets us choose; the processor cores of this process when absent. */
+  readonly threads?: number;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { canPin, runOwn, runPlainWasm, runTorch, whyNoTorch } from './run-side.js';
+import { canPin, whyNoTorch } from '../child-json.js';
+import { runOwn, runPlainWasm, runTorch } from './run-side.js';
 import {
   isReferenceBlas,
   type OwnRun,

@@ -9,6 +9,7 @@ import { BACKEND_NAMES } from '../../../src/tensor/backend-names.js';
 import { product } from '../../../src/tensor/product.js';
 import { readValues } from '../../../src/tensor/read-values.js';
 import { memory, tensor2d, tidy } from '../../../src/tensor/tensor.js';
+import { timed } from '../timed.js';
 import { median } from './median.js';
 import { syntheticStudent } from './synthetic-student.js';
 import { trainShape } from './train-shape.js';
@@ -115,13 +116,4 @@ function productGigaflops(): number {
 
 function parameterCount({ student: { parameters } }: StepOptions): number {
   return parameters.names.reduce((sum, name) => sum + parameters.variable(name).size, 0);
-}
-
-/** Milliseconds of each call. */
-function timed(work: () => void, count: number): number[] {
-  return Array.from({ length: count }, () => {
-    const startedAtMs = performance.now();
-    work();
-    return performance.now() - startedAtMs;
-  });
 }

@@ -1,5 +1,10 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { defineKernel } from '../define-kernel.js';
+import type { Heap } from '../heap.js';
+import type { RaggedOperation } from '../ragged-code.js';
+import { runRagged } from '../ragged-program.js';
+
+const BYTES = Float32Array.BYTES_PER_ELEMENT;
 
 interface Indices {
   readonly indices: Int32Array;
@@ -11,12 +16,7 @@ export const gatherRowsKernel = defineKernel<{ readonly table: TensorInfo }, Ind
   (heap, { table }, { indices }) => {
     const width = table.shape[1] as number;
     const rows = heap.allocate([indices.length, width]);
-    const from = heap.values(table);
-    const to = heap.values(rows);
-    for (let row = 0; row < indices.length; row += 1) {
-      const start = (indices[row] as number) * width;
-      to.set(from.subarray(start, start + width), row * width);
-    }
+    onRows(heap, 'gather', { indices, own: rows, others: table });
     return rows;
   },
 );
@@ -28,9 +28,37 @@ export const scatterAddRowsKernel = defineKernel<
 >('ScatterAddRows', (heap, { rows }, { indices, count }) => {
   const width = rows.shape[1] as number;
   const table = heap.allocate([count, width]);
-  addRows({ from: heap.values(rows), to: heap.values(table).fill(0), indices, width });
+  heap.values(table).fill(0);
+  onRows(heap, 'scatter', { indices, own: rows, others: table });
   return table;
 });
+
+/** Each row of `own` against the one row of `others` that its index names, with the number 1. */
+function onRows(
+  heap: Heap,
+  operation: RaggedOperation,
+  options: Indices & { readonly own: TensorInfo; readonly others: TensorInfo },
+): void {
+  const { indices, own, others } = options;
+  const rows = indices.length;
+  const width = own.shape[1] as number;
+  const counted = new Int32Array(rows + 1);
+  for (let row = 0; row <= rows; row += 1) counted[row] = row;
+  const starts = heap.copyIntegers(counted);
+  const columns = heap.copyIntegers(indices);
+  const one = heap.allocate([1]);
+  heap.values(one)[0] = 1;
+  runRagged(heap, operation, {
+    rows,
+    count: width,
+    starts: heap.offset(starts),
+    columns: heap.offset(columns),
+    numbers: { offset: heap.offset(one), stride: 0 },
+    own: { offset: heap.offset(own), stride: BYTES * width },
+    others: { offset: heap.offset(others), stride: BYTES * width },
+  });
+  for (const temporary of [starts, columns, one]) heap.release(temporary);
+}
 
 /** The stock gradient of `tf.gather`, which the WebAssembly backend (4.22) lacks. */
 export const unsortedSegmentSumKernel = defineKernel<

@@ -13,6 +13,7 @@ export const CODE = {
   constant: 0x41,
   greaterOrEqual: 0x4f,
   add: 0x6a,
+  multiply: 0x6c,
   and: 0x71,
   shiftLeft: 0x74,
 } as const;
@@ -26,6 +27,25 @@ export function getLocal(local: number): number[] {
 export function setLocal(local: number): number[] {
   return [CODE.setLocal, ...unsigned(local)];
 }
+
+/** An i32 constant. */
+export function constant(value: number): number[] {
+  return [CODE.constant, ...signed(value)];
+}
+
+/** local ← local + step */
+export function advance(local: number, step: readonly number[]): number[] {
+  return [...getLocal(local), ...step, CODE.add, ...setLocal(local)];
+}
+
+/** Loads and stores relative to the address on the stack; nothing needs to be aligned. */
+export const MEMORY = {
+  loadInteger: (offset = 0): number[] => [0x28, 0x02, ...unsigned(offset)],
+  loadFloat: (offset = 0): number[] => [0x2a, 0x02, ...unsigned(offset)],
+  storeFloat: (offset = 0): number[] => [0x38, 0x02, ...unsigned(offset)],
+  loadFour: (offset = 0): number[] => [0xfd, 0x00, 0x02, ...unsigned(offset)],
+  storeFour: (offset = 0): number[] => [0xfd, 0x0b, 0x02, ...unsigned(offset)],
+} as const;
 
 /** while (place < end) body */
 export function whileLess(place: number, end: number, body: readonly number[]): number[] {
@@ -79,4 +99,9 @@ function text(value: string): number[] {
 /** LEB128. */
 function unsigned(value: number): number[] {
   return value < 128 ? [value] : [(value & 127) | 128, ...unsigned(value >>> 7)];
+}
+
+function signed(value: number): number[] {
+  const isLast = value >= -64 && value < 64;
+  return isLast ? [value & 127] : [(value & 127) | 128, ...signed(value >> 7)];
 }
