@@ -13,14 +13,13 @@ export function coOccurrenceRecommender(train: InteractionMatrix, config: CoOccu
   const { itemCount } = train;
   const degrees = itemDegrees(train);
   const itemWeights = Float64Array.from(degrees, (degree) => inversePower(degree, config.itemExponent));
+  const { maximumVoterItems = Number.POSITIVE_INFINITY } = config;
   const userWeights = Float64Array.from(userDegrees(train), (degree) =>
-    inversePower(degree, config.userExponent),
+    degree > maximumVoterItems ? 0 : inversePower(degree, config.userExponent),
   );
-  const largestDegree = Math.max(
-    1,
-    degrees.reduce((most, degree) => Math.max(most, degree), 0),
-  );
-  const addition = Float64Array.from(degrees, (degree) => (config.popularityWeight * degree) / largestDegree);
+  const popularity = voterCounts(train, userWeights);
+  const largest = popularity.reduce((most, count) => Math.max(most, count), 1);
+  const addition = popularity.map((count) => (config.popularityWeight * count) / largest);
   const votes = voters({ train, itemWeights, userWeights });
   const row = new Float64Array(itemCount);
   return {
@@ -28,14 +27,26 @@ export function coOccurrenceRecommender(train: InteractionMatrix, config: CoOccu
       for (const [place, user] of users.entries()) {
         row.fill(0);
         addVotedItems(train, votes(user), row);
-        const largest = row.reduce((most, value) => Math.max(most, value), 0);
-        const scale = largest > 0 ? 1 / largest : 0;
+        const best = row.reduce((most, value) => Math.max(most, value), 0);
+        const scale = best > 0 ? 1 / best : 0;
         for (let item = 0; item < itemCount; item += 1) {
           scores[place * itemCount + item] = (row[item] as number) * scale + (addition[item] as number);
         }
       }
     },
   };
+}
+
+/** [items] users of each item who have a vote. */
+function voterCounts(train: InteractionMatrix, userWeights: Float64Array): Float64Array {
+  const counts = new Float64Array(train.itemCount);
+  for (const [user, weight] of userWeights.entries()) {
+    if (weight === 0) continue;
+    for (const item of train.items.subarray(train.starts[user], train.starts[user + 1])) {
+      counts[item] = (counts[item] as number) + 1;
+    }
+  }
+  return counts;
 }
 
 /** degree^−exponent; 0 for nobody. */

@@ -8,5 +8,7 @@ export const coOccurrenceConfig = z.strictObject({
   userExponent: z.number().nonnegative(),
   /** The score of a user's best item is set to 1; so many times the popularity, in shares of the largest, is added. */
   popularityWeight: z.number().nonnegative(),
+  /** Users with more items have no vote, nor do they count as popularity; everybody votes when absent. */
+  maximumVoterItems: z.number().int().positive().optional(),
 });
 export type CoOccurrenceConfig = z.infer<typeof coOccurrenceConfig>;

@@ -16,7 +16,10 @@ export const itemKnn: RecommenderFamily<CoOccurrenceConfig> = {
   source: 'Deshpande and Karypis 2004, "Item-Based Top-N Recommendation Algorithms", section 4',
   kind: 'closed-form',
   config,
-  variants: { plain: { userExponent: 1, popularityWeight: 0 } },
+  variants: {
+    plain: { userExponent: 1, popularityWeight: 0 },
+    'light-voters': { userExponent: 1, popularityWeight: 0.03, maximumVoterItems: 50 },
+  },
   async train({ data, config, signal }) {
     signal.throwIfAborted();
     return { epochs: [], recommender: coOccurrenceRecommender(data.train, config) };

@@ -37,6 +37,15 @@ describe('coOccurrenceRecommender', () => {
     expectScores(scoresOf({ popularityWeight: 0.3 }).slice(0, 3), [4 / 7 + 0.1, 1 + 0.3, 1 / 7 + 0.1]);
   });
 
+  it('takes the vote from users with more items than the limit, in the walk and in the popularity', () => {
+    const config = { itemExponent: 0, userExponent: 0, popularityWeight: 0.3, maximumVoterItems: 2 };
+    const scores = new Float32Array(4);
+    // User 2 has all four items and no vote; users 0 and 1 vote for items 0 and 1, item 1 twice as often.
+    const withHeavy = interactions(4, [[0, 1], [1], [0, 1, 2, 3]]);
+    coOccurrenceRecommender(withHeavy, config).score(Int32Array.of(1), scores);
+    expectScores([...scores], [1 / 2 + 0.15, 1 + 0.3, 0, 0]);
+  });
+
   it('gives a user without history popularity alone', () => {
     const config = { itemExponent: 1, userExponent: 1, popularityWeight: 0.3 };
     const scores = new Float32Array(3);
