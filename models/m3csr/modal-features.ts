@@ -1,6 +1,8 @@
 import type { ItemContent } from '../../src/core/recommend.js';
+import { dominantEigen } from '../../src/math/dominant-eigen.js';
+import { Random } from '../../src/math/random.js';
 import { MomentAccumulator, type Standardisation, standardise } from '../../src/math/standardise.js';
-import { symmetricEigen } from '../../src/math/symmetric-eigen.js';
+import { hostProduct } from '../../src/tensor/host-product.js';
 import type { M3csrConfig } from './config.js';
 
 /** What turns stored vectors of one modality into the e_i^m of equation 2; fitted once and kept with the weights. */
@@ -76,26 +78,61 @@ function standardised(content: ItemContent, by: Standardisation): Float32Array {
   return target;
 }
 
-/** Eigenvectors of rowsᵀ · rows as columns, each divided by the fourth root of its eigenvalue. */
+/** Shares of the largest eigenvalue below this are rounding: such a direction says nothing. */
+const RANK_TOLERANCE = 1e-9;
+
+/** Eigenvectors of rowsᵀ · rows as columns, each divided by the fourth root of its eigenvalue. → [width, components] */
 function principalAxes(rows: Float32Array, width: number, components: number): Float32Array {
-  const products = new Float64Array(width * width);
-  for (let start = 0; start < rows.length; start += width) {
-    for (let i = 0; i < width; i += 1) {
-      const value = rows[start + i] as number;
+  const products = innerProducts(rows, width);
+  const { values, vectors } = dominantEigen({
+    size: width,
+    count: components,
+    // A fixed start: the features of an item do not depend on the seed of a training.
+    random: new Random(0),
+    multiply: (block, product, columns) => addProduct({ matrix: products, block, product, columns }),
+  }); // vectors [width, components]
+  const least = RANK_TOLERANCE * (values[0] ?? 0);
+  return Float32Array.from(vectors, (value, at) => {
+    const own = values[at % components] as number;
+    return own > least ? value * own ** -0.25 : 0;
+  });
+}
+
+/** rowsᵀ · rows, [width, width] */
+function innerProducts(rows: Float32Array, width: number): Float32Array {
+  const count = rows.length / width;
+  const columns = new Float32Array(rows.length); // [width, count]
+  for (let row = 0; row < count; row += 1) {
+    for (let at = 0; at < width; at += 1) columns[at * count + row] = rows[row * width + at] as number;
+  }
+  const operand = { values: columns, rows: width, columns: count };
+  const values = new Float32Array(width * width);
+  hostProduct({
+    left: operand,
+    right: operand,
+    transposeRight: true,
+    result: { values, rows: width, columns: width },
+  });
+  return values;
+}
+
+/** product += matrix · block; [width, width] · [width, columns] → [width, columns] */
+function addProduct(options: {
+  readonly matrix: Float32Array;
+  readonly block: Float64Array;
+  readonly product: Float64Array;
+  readonly columns: number;
+}): void {
+  const { matrix, block, product, columns } = options;
+  const width = block.length / columns;
+  for (let row = 0; row < width; row += 1) {
+    for (let from = 0; from < width; from += 1) {
+      const value = matrix[row * width + from] as number;
       if (value === 0) continue;
-      for (let j = 0; j < width; j += 1) {
-        products[i * width + j] = (products[i * width + j] as number) + value * (rows[start + j] as number);
+      for (let at = 0; at < columns; at += 1) {
+        const place = row * columns + at;
+        product[place] = (product[place] as number) + value * (block[from * columns + at] as number);
       }
     }
   }
-  const { values, vectors } = symmetricEigen(products, width);
-  const axes = new Float32Array(width * components);
-  for (let at = 0; at < components; at += 1) {
-    const value = values[at] as number;
-    const scale = value > 0 ? value ** -0.25 : 0;
-    for (let from = 0; from < width; from += 1) {
-      axes[from * components + at] = scale * (vectors[at * width + from] as number);
-    }
-  }
-  return axes;
 }

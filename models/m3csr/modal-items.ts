@@ -1,3 +1,4 @@
+import { VidtokenError } from '../../src/core/errors.js';
 import type { ItemContent, RecommenderData } from '../../src/core/recommend.js';
 import { embeddingLookup } from '../../src/tensor/embedding-lookup.js';
 import type { Parameters } from '../../src/tensor/parameters.js';
@@ -17,12 +18,24 @@ export interface ModalItems {
   dispose(): void;
 }
 
-/** The modalities that the configuration asks for, in the order of the data. */
+/**
+ * The modalities that the configuration asks for, in the order of the data.
+ * @throws VidtokenError `configuration` when no item has any of them
+ */
 export function chosenContent(
   content: readonly ItemContent[],
   config: Pick<M3csrConfig, 'modalities'>,
 ): readonly ItemContent[] {
-  return content.filter(({ modality }) => config.modalities?.includes(modality) ?? true);
+  const usable = content.filter(({ present }) => present.includes(1));
+  const chosen = usable.filter(({ modality }) => config.modalities?.includes(modality) ?? true);
+  if (chosen.length > 0) return chosen;
+  const found = usable.map(({ modality }) => modality);
+  throw new VidtokenError({
+    code: 'configuration',
+    message: `m3csr learns from ${config.modalities?.join(' and ') ?? 'item'} vectors, but the items have ${found.length === 0 ? 'none' : `only ${found.join(' and ')} ones`}.`,
+    hint: 'Import the features of the items as well, or choose a model without content, such as lightgcn.',
+    facts: { found, wanted: config.modalities },
+  });
 }
 
 /** Row of the cluster table of each item: items without a cluster share the last row. */

@@ -5,7 +5,7 @@ import { MovingAverage } from '../../src/tensor/moving-average.js';
 import { readValues } from '../../src/tensor/read-values.js';
 import type { PairwiseModel } from '../pairwise/pairwise-model.js';
 import { coOccurrenceStart } from '../spectral-start/co-occurrence-start.js';
-import { trainedInteractions } from '../spectral-start/trained-interactions.js';
+import { withoutHeavyUsers } from '../spectral-start/without-heavy-users.js';
 import type { M3csrConfig } from './config.js';
 import { m3csrGraph } from './graph.js';
 import { initialParameters, modalWidth } from './initial-parameters.js';
@@ -38,7 +38,7 @@ export interface M3csrModelOptions {
 /** M3CSR (Chen et al. 2024, section 4). Owns its tensors. */
 export function m3csrModel({ data, config, random }: M3csrModelOptions): M3csrModel {
   const { train } = data;
-  const counted = trainedInteractions(train, { ...config, leastTrainedItems: 0 });
+  const counted = withoutHeavyUsers(train, config);
   const modalities = chosenContent(data.content, config).map((content) => modalItems(content, data, config));
   const parameters = initialParameters({
     shape: {
@@ -66,7 +66,6 @@ export function m3csrModel({ data, config, random }: M3csrModelOptions): M3csrMo
   const served = m3csrGraph({ parameters: servedParameters, config, modalities, bins });
   const width = config.dimension + modalities.length * modalWidth(config);
   const everyItem = Int32Array.from({ length: train.itemCount }, (_, item) => item);
-  const candidates = config.coldNegatives ? everyItem : everyItem.filter((item) => bins[item] !== 0);
   let steps = 0;
 
   /** One of the tensors of the user tower for every user, from their whole history: [userCount, columns] */
@@ -87,7 +86,7 @@ export function m3csrModel({ data, config, random }: M3csrModelOptions): M3csrMo
   return {
     parameters,
     modalities: modalities.map(({ name }) => name),
-    loss: (batch) => stepLoss({ batch, parameters, graph: trained, train, candidates, config, random }),
+    loss: (batch) => stepLoss({ batch, parameters, graph: trained, train, config, random }),
     factors: (): Factors => ({
       width,
       users: readUsers(width, 'final'),

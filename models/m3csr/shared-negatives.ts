@@ -10,21 +10,19 @@ export interface SharedNegatives {
   readonly allowed: Float32Array;
 }
 
-/** Draws `count` of the candidates uniformly, no item twice; all of them when there are fewer. */
+/** Draws `count` different items uniformly; all of them when there are fewer. */
 export function sharedNegatives(options: {
   readonly train: InteractionMatrix;
-  /** Different items. */
-  readonly candidates: Int32Array;
   readonly users: PairBatch['users'];
   readonly count: number;
   readonly random: Random;
 }): SharedNegatives {
-  const { train, candidates, users, random } = options;
-  const count = Math.min(options.count, candidates.length);
+  const { train, users, random } = options;
+  const count = Math.min(options.count, train.itemCount);
   const placeOf = new Int32Array(train.itemCount).fill(-1);
   const items = new Int32Array(count);
   for (let place = 0; place < count; ) {
-    const item = candidates[random.below(candidates.length)] as number;
+    const item = random.below(train.itemCount);
     if ((placeOf[item] as number) >= 0) continue;
     placeOf[item] = place;
     items[place] = item;

@@ -22,12 +22,10 @@ export function stepLoss(options: {
   readonly parameters: Parameters;
   readonly graph: M3csrGraph;
   readonly train: InteractionMatrix;
-  /** Items that shared negatives are drawn from. */
-  readonly candidates: Int32Array;
   readonly config: M3csrConfig;
   readonly random: Random;
 }): Scalar {
-  const { batch, parameters, graph, train, candidates, config, random } = options;
+  const { batch, parameters, graph, train, config, random } = options;
   const pairs = batch.users.length;
   const rows = towerRows(batch, config);
   const histories = userHistories({
@@ -40,7 +38,7 @@ export function stepLoss(options: {
   const shared =
     config.sharedNegatives === 0
       ? undefined
-      : sharedNegatives({ train, candidates, users: batch.users, count: config.sharedNegatives, random });
+      : sharedNegatives({ train, users: batch.users, count: config.sharedNegatives, random });
   const drawn = shared?.items ?? batch.negatives;
   const named = numberItems(train.itemCount, [histories.items, batch.positives, drawn]);
   const [seen, positives, negatives] = named.lists as [Int32Array, Int32Array, Int32Array];

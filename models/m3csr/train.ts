@@ -2,7 +2,7 @@ import { Random } from '../../src/math/random.js';
 import { factorScores } from '../pairwise/factor-scores.js';
 import { fitPairs } from '../pairwise/fit-pairs.js';
 import type { TrainedRecommender, TrainRecommenderOptions } from '../recommender.js';
-import { trainedInteractions } from '../spectral-start/trained-interactions.js';
+import { withoutHeavyUsers } from '../spectral-start/without-heavy-users.js';
 import type { M3csrConfig } from './config.js';
 import { m3csrModel } from './model.js';
 
@@ -22,7 +22,7 @@ export async function trainM3csr(options: TrainRecommenderOptions<M3csrConfig>):
     const { factors, weights, ...rest } = await fitPairs({
       ...options,
       model,
-      train: trainedInteractions(data.train, config),
+      train: withoutHeavyUsers(data.train, config, config.leastTrainedItems),
       random,
     });
     model.restore(weights);

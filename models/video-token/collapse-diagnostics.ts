@@ -1,5 +1,5 @@
+import { symmetricEigen } from '../../src/math/symmetric-eigen.js';
 import { cosine, dot } from '../../src/math/vector.js';
-import { symmetricEigenvalues } from './symmetric-eigenvalues.js';
 
 /** Tokens that enter the figures; the work grows with the cube of it. */
 export const COLLAPSE_TOKENS = 192;
@@ -42,7 +42,7 @@ function effectiveRank(vectors: readonly Float32Array[]): number {
   for (const [row, left] of centred.entries()) {
     for (const [column, right] of centred.entries()) gram[row * count + column] = dot(left, right);
   }
-  const eigenvalues = symmetricEigenvalues(gram, count).map((value) => Math.max(0, value));
+  const eigenvalues = symmetricEigen(gram, count).values.map((value) => Math.max(0, value));
   const total = eigenvalues.reduce((sum, value) => sum + value, 0);
   if (total === 0) return 1;
   const entropy = eigenvalues.reduce((sum, value) => {

@@ -19,12 +19,13 @@ export function symmetricEigen(matrix: Float64Array, size: number): SymmetricEig
   const vectors = new Float64Array(size * size);
   for (let row = 0; row < size; row += 1) vectors[row * size + row] = 1;
   const total = reduced.reduce((sum, value) => sum + value * value, 0);
+  const negligible = Math.sqrt((CONVERGED * total) / (size * size));
   for (let sweep = 0; sweep < MAXIMUM_SWEEPS; sweep += 1) {
     let offDiagonal = 0;
     for (let p = 0; p < size; p += 1) {
       for (let q = p + 1; q < size; q += 1) {
         offDiagonal += (reduced[p * size + q] as number) ** 2;
-        rotate({ reduced, vectors, size, p, q });
+        rotate({ reduced, vectors, size, p, q, negligible });
       }
     }
     if (offDiagonal <= CONVERGED * total) break;
@@ -38,12 +39,14 @@ interface Rotation {
   readonly size: number;
   readonly p: number;
   readonly q: number;
+  /** Smaller entries are left where they are. */
+  readonly negligible: number;
 }
 
 /** Makes the entry (p, q) zero and turns the vectors, which are rows here, along. */
-function rotate({ reduced, vectors, size, p, q }: Rotation): void {
+function rotate({ reduced, vectors, size, p, q, negligible }: Rotation): void {
   const entry = reduced[p * size + q] as number;
-  if (entry === 0) return;
+  if (Math.abs(entry) <= negligible) return;
   const theta = ((reduced[q * size + q] as number) - (reduced[p * size + p] as number)) / (2 * entry);
   const tangent = (theta >= 0 ? 1 : -1) / (Math.abs(theta) + Math.hypot(theta, 1));
   const cosine = 1 / Math.hypot(tangent, 1);

@@ -17,7 +17,8 @@ export function dropout(
   const { share, random } = options;
   if (share === 0) return input;
   const kept = 1 / (1 - share);
-  const factors = Float32Array.from({ length: input.size }, () => (random.uniform() < share ? 0 : kept));
+  const factors = new Float32Array(input.size);
+  for (let at = 0; at < factors.length; at += 1) factors[at] = random.uniform() < share ? 0 : kept;
   return withGradient([input] as const, (input) => {
     const mask = tensor2d(factors, input.shape);
     return {

@@ -75,6 +75,21 @@ describe('vectors of M3CSR', () => {
   });
 });
 
+describe('what M3CSR cannot be trained with', () => {
+  it('is a number of heads that does not divide the dimension', () => {
+    expect(() => m3csr.config.parse({ dimension: 10, heads: 4 })).toThrow('heads must divide dimension');
+  });
+
+  it('are items without vectors', () => {
+    expect(() => model({ ...DATA, content: [] })).toThrow(
+      'm3csr learns from item vectors, but the items have none.',
+    );
+    expect(() => model(DATA, { modalities: ['text'] })).toThrow(
+      'm3csr learns from text vectors, but the items have only visual and audio ones.',
+    );
+  });
+});
+
 describe('interest intensities', () => {
   it('sum to 1 for every user', () => {
     const values = model(DATA).intensities();

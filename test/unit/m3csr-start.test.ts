@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type M3csrConfig, m3csrConfig } from '../../models/m3csr/config.js';
+import { m3csrConfig } from '../../models/m3csr/config.js';
 import { featureTransform, transformedFeatures } from '../../models/m3csr/modal-features.js';
 import { m3csrModel } from '../../models/m3csr/model.js';
 import { sharedNegatives } from '../../models/m3csr/shared-negatives.js';
 import { fitPairs } from '../../models/pairwise/fit-pairs.js';
 import { coOccurrenceStart } from '../../models/spectral-start/co-occurrence-start.js';
 import { coOccurrences } from '../../models/spectral-start/co-occurrences.js';
-import { trainedInteractions } from '../../models/spectral-start/trained-interactions.js';
-import type { ItemContent, RecommenderData } from '../../src/core/recommend.js';
+import { withoutHeavyUsers } from '../../models/spectral-start/without-heavy-users.js';
+import type { ItemContent } from '../../src/core/recommend.js';
 import { silentLogger } from '../../src/core/runtime.js';
 import { dominantEigen } from '../../src/math/dominant-eigen.js';
 import { Random } from '../../src/math/random.js';
@@ -202,13 +202,11 @@ describe('features as principal components', () => {
 });
 
 describe('negatives that a step shares', () => {
-  const EVERY_ITEM = Int32Array.of(0, 1, 2, 3, 4, 5);
   const { train } = toyData({ histories: [[0, 1], [5]], itemCount: 6 });
 
   it('are different items, and not compared with users who have them', () => {
     const { items, allowed } = sharedNegatives({
       train,
-      candidates: EVERY_ITEM,
       users: Int32Array.of(1, 0),
       count: 4,
       random: new Random(3),
@@ -224,7 +222,6 @@ describe('negatives that a step shares', () => {
   it('are all items when fewer exist than asked for', () => {
     const { items } = sharedNegatives({
       train,
-      candidates: EVERY_ITEM,
       users: Int32Array.of(0),
       count: 99,
       random: new Random(3),
@@ -233,45 +230,22 @@ describe('negatives that a step shares', () => {
   });
 });
 
-describe('negatives without items that nobody has', () => {
-  it('leave the ids and the popularity bin of those items as they started', async () => {
-    const data = toyData({
-      histories: [
-        [0, 1],
-        [1, 2],
-        [0, 2, 3],
-      ],
-      itemCount: 6,
-    });
-    const moved = (coldNegatives: boolean): Promise<boolean[]> => movedIds(data, { coldNegatives });
-    expect(await moved(false)).toEqual([true, true, true, true, false, false]);
-    expect(await moved(true)).toEqual([true, true, true, true, true, true]);
-  });
-});
-
-/** Whether training changed the id of each item. */
-async function movedIds(data: RecommenderData, changes: Partial<M3csrConfig>): Promise<boolean[]> {
-  const config = m3csrConfig.parse({ dimension: 4, popularityBins: 3, epochs: 2, ...changes });
-  const random = new Random(2);
-  const model = m3csrModel({ data, config, random });
-  const before = model.parameters.export().get('item-id')?.values ?? new Float32Array();
-  const { logger, signal } = { logger: silentLogger, signal: new AbortController().signal };
-  await fitPairs({ model, train: data.train, random, config, logger, signal });
-  const after = model.parameters.export().get('item-id')?.values ?? new Float32Array();
-  model.dispose();
-  return Array.from({ length: data.train.itemCount }, (_, item) =>
-    after.slice(item * 4, item * 4 + 4).some((value, at) => value !== before[item * 4 + at]),
-  );
-}
-
 describe('users that are learned from', () => {
-  it('have neither too few nor too many items', () => {
-    const { train } = toyData({ histories: [[0], [1, 2], [0, 1, 2], []], itemCount: 3 });
-    const trained = trainedInteractions(train, { leastTrainedItems: 2, mostTrainedItems: 2 });
-    expect([...trained.starts]).toEqual([0, 0, 2, 2, 2]);
-    expect([...trained.items]).toEqual([1, 2]);
-    const all = trainedInteractions(train, { leastTrainedItems: 0, mostTrainedItems: 0 });
-    expect([...all.items]).toEqual([...train.items]);
+  const { train } = toyData({ histories: [[0], [1, 2], [3, 4], [0, 1, 2, 3, 4], []], itemCount: 5 });
+
+  it('have no more than so many times the median of those who have any', () => {
+    const trained = withoutHeavyUsers(train, { heavyUserFactor: 2.4 }); // the median is 2, the limit 4
+    expect([...trained.starts]).toEqual([0, 1, 3, 5, 5, 5]);
+    expect([...trained.items]).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('have at least as many as are asked for', () => {
+    const trained = withoutHeavyUsers(train, { heavyUserFactor: 2.5 }, 2);
+    expect([...trained.starts]).toEqual([0, 0, 2, 4, 9, 9]);
+  });
+
+  it('are all with a factor of 0', () => {
+    expect([...withoutHeavyUsers(train, { heavyUserFactor: 0 }).items]).toEqual([...train.items]);
   });
 });
 
