@@ -8,6 +8,7 @@ import { disableTelemetry } from './config/no-telemetry.js';
 // Before anything native is loaded: who embeds this package gets the same silence as the command line.
 disableTelemetry();
 
+export { type BenchmarkRecommendOptions, benchmarkRecommend } from '../pipelines/benchmark-recommend.js';
 export { benchmarkVideos } from '../pipelines/benchmark-videos.js';
 export { clusterVideos } from '../pipelines/cluster-videos.js';
 export type { PipelineContext } from '../pipelines/context.js';
@@ -24,12 +25,20 @@ export { compareModels } from '../pipelines/models-compare.js';
 export { selectSavedModel } from '../pipelines/models-select.js';
 export { planDescribe } from '../pipelines/plan-describe.js';
 export { planEmbed } from '../pipelines/plan-embed.js';
+export {
+  processUserRequest,
+  type Recommendation,
+  type UserRequest,
+} from '../pipelines/process-user-request.js';
 export { listPrompts } from '../pipelines/prompts.js';
+export { type RecommendOptions, recommendVideos } from '../pipelines/recommend.js';
 export { reembedStore } from '../pipelines/reembed.js';
 export { searchVideos } from '../pipelines/search.js';
 export { similarVideos } from '../pipelines/similar.js';
 export type { ReadingOptions, TeacherOptions } from '../pipelines/stages/teacher-options.js';
 export { storeStatus } from '../pipelines/status.js';
+export { trainCandidate } from '../pipelines/train-candidate.js';
+export { type TrainRecommenderRun, trainRecommender } from '../pipelines/train-recommender.js';
 export { reportSavedModel } from '../pipelines/training-report.js';
 export type {
   CallEstimate,
@@ -57,7 +66,12 @@ export type { ExtractorSpec, FeatureExtractor, FeatureSequence, Modality } from 
 export type { Frame, Transcript, VideoInfo, VideoMetadata, VideoSample, VideoText } from './core/media.js';
 export type { ModelPrice, PriceTable } from './core/prices.js';
 export type { TextRecogniser, Transcriber } from './core/reading.js';
+export type { InteractionRecord } from './core/recommend.js';
 export type { AnswerRecord, QuarantineRecord, VideoRecord } from './core/record.js';
+export {
+  type BenchmarkRecommendReport,
+  benchmarkRecommendReport,
+} from './core/reports/benchmark-recommend-report.js';
 export {
   type BenchmarkRetrievalReport,
   benchmarkRetrievalReport,
@@ -116,6 +130,12 @@ export {
   trainingReportFile,
 } from './core/reports/models-report.js';
 export { type PromptsReport, promptsReport } from './core/reports/prompts-report.js';
+export {
+  type RecommendationReport,
+  type RecommendReport,
+  recommendation,
+  recommendReport,
+} from './core/reports/recommend-report.js';
 export { type ReembedReport, reembedReport } from './core/reports/reembed-report.js';
 export {
   type SearchHitReport,
@@ -135,6 +155,12 @@ export {
   type TeacherReport,
   teacherReport,
 } from './core/reports/teacher-report.js';
+export {
+  type TrainCandidateReport,
+  type TrainReport,
+  trainCandidateReport,
+  trainReport,
+} from './core/reports/train-report.js';
 export { silentLogger, silentProgress } from './core/runtime.js';
 export type { SearchHit, VideoStore } from './core/store.js';
 export { findMediaTools } from './media/media-tools.js';

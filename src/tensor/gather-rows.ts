@@ -8,8 +8,9 @@ import { fused } from './fused-kernel.js';
  * much as the output layer of a language model.)
  */
 
-/** Rows of a table: [rows, width] and n numbers → [n, width] */
+/** Rows of a table: [rows, width] and n numbers → [n, width]. @throws RangeError for a number that is no row */
 export function gatherRows(table: Tensor2D, indices: Int32Array): Tensor2D {
+  requireRows(indices, table.shape[0]);
   const [gathered] = fused('GatherRows', { table }, { indices }) ?? [];
   if (gathered !== undefined) return gathered as Tensor2D;
   const width = table.shape[1];
@@ -25,6 +26,7 @@ export function gatherRows(table: Tensor2D, indices: Int32Array): Tensor2D {
 
 /** Each of n rows added to the row of its number in a table of zeros: [n, width] → [count, width] */
 export function scatterAddRows(rows: Tensor2D, indices: Int32Array, count: number): Tensor2D {
+  requireRows(indices, count);
   const [table] = fused('ScatterAddRows', { rows }, { indices, count }) ?? [];
   if (table !== undefined) return table as Tensor2D;
   const width = rows.shape[1];
@@ -38,4 +40,12 @@ export function scatterAddRows(rows: Tensor2D, indices: Int32Array, count: numbe
     }
   }
   return tensor2d(result, [count, width]);
+}
+
+/** A native kernel would read and write beyond the table, and break the memory of everything else. */
+function requireRows(indices: Int32Array, count: number): void {
+  for (const index of indices) {
+    if (index < 0 || index >= count)
+      throw new RangeError(`Row ${index} was asked of a table of ${count} rows.`);
+  }
 }

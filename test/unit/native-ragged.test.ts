@@ -61,6 +61,11 @@ describe('the loops over ragged rows in the memory of the native backend', () =>
     expectNear(found, product);
   });
 
+  it.each([-1, 4])('refuse row %i of a table of four, instead of breaking the memory of others', (row) => {
+    const look = () => embeddingLookup(tensor2d(normals(8), [4, 2]), Int32Array.of(0, row));
+    expect(() => readValues(look)).toThrow(`Row ${row} was asked of a table of 4 rows.`);
+  });
+
   it.each(WIDTHS)('look up rows of %i numbers and add them up again', (width) => {
     const table = normals(4 * width);
     const indices = Int32Array.of(2, 0, 2, 3, 2);
