@@ -1,3 +1,4 @@
+import { INTEREST_INTENSITY } from '../models/m3csr/train.js';
 import type { RecommenderFamily, TrainedRecommender } from '../models/recommender.js';
 import { loadRecommender } from '../models/recommenders.js';
 import { VidtokenError } from '../src/core/errors.js';
@@ -8,9 +9,11 @@ import type { TrainReport } from '../src/core/reports/train-report.js';
 import type { ProgressStage } from '../src/core/runtime.js';
 import type { FactorRow, VideoStore } from '../src/core/store.js';
 import type { SplitPolicy } from '../src/dataset/splits/split-interactions.js';
+import { Random } from '../src/math/random.js';
 import { usersWithItems } from '../src/metrics/users-with-items.js';
 import { selectBackend } from '../src/tensor/backend.js';
 import type { BackendName } from '../src/tensor/backend-names.js';
+import { durableFile } from '../src/tensor/durable-file.js';
 import type { PipelineContext } from './context.js';
 import { type LoadedRecommenderData, loadRecommenderData } from './recommend/load-recommender-data.js';
 import { mergeInteractions } from './recommend/merge-interactions.js';
@@ -19,6 +22,7 @@ import { recommenderSpace } from './recommend/recommender-space.js';
 import { saveRecommender } from './recommend/saved-recommender.js';
 import { servingProtocol } from './recommend/serving-protocol.js';
 import { validationRecall } from './recommend/validation-recall.js';
+import { interestIntensityPlot } from './report/interest-intensity-plot.js';
 import { withWritableStore } from './stages/open-for-reading.js';
 import { createRunJournal } from './stages/run-journal.js';
 
@@ -36,6 +40,8 @@ export interface TrainRecommenderRun {
   /** Train a second time on everything, for as many epochs as were best on the held-out part. */
   readonly refit: boolean;
   readonly backend: BackendName;
+  /** Absolute path of an SVG picture of the interest intensities of ten users (M3CSR, Figure 6). */
+  readonly intensityPlotFile?: string;
 }
 
 /** A family with what it is trained on and for. */
@@ -81,6 +87,7 @@ async function trainInto(store: VideoStore, training: Training): Promise<TrainRe
   const bestRecall = validationRecall({ loaded, model: family.id, seed })?.(chosen.recommender);
   const refitted = run.refit;
   const kept = refitted ? await train(onEverything(training, chosen.bestEpoch)) : chosen;
+  await plotIntensities(training, kept);
   const factors = requireFactors(kept, family);
   const dataHash = `${loaded.checksum.split}/${loaded.checksum.features}`;
   const space = recommenderSpace({
@@ -170,6 +177,22 @@ function requireFactors({ recommender }: TrainedRecommender, family: Recommender
     hint: 'It takes part in: vidtoken benchmark recommend. Models with vectors: vidtoken train --help',
     facts: { model: family.id },
   });
+}
+
+/** @throws VidtokenError `configuration` when the model has no interest intensities */
+async function plotIntensities({ run, family, loaded }: Training, kept: TrainedRecommender): Promise<void> {
+  const { intensityPlotFile: path, seed } = run;
+  if (path === undefined) return;
+  const reading = kept.readings?.[INTEREST_INTENSITY];
+  if (reading === undefined) {
+    throw new VidtokenError({
+      code: 'configuration',
+      message: `"${family.id}" has no interest intensities to plot.`,
+      hint: 'M3CSR has: vidtoken train m3csr --intensity-plot <file.svg>',
+    });
+  }
+  const { userIds } = loaded.data;
+  await durableFile(path, [interestIntensityPlot({ userIds, ...reading, random: new Random(seed) })]);
 }
 
 async function saveWeights(options: {

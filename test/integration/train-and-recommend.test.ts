@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -91,9 +91,16 @@ describe('a trained recommender', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'vidtoken-recommend-'));
     await storeWithInteractions(folder);
-    await trainRecommender(training(folder, 'm3csr'));
+    const intensityPlotFile = join(folder, 'intensities.svg');
+    await trainRecommender({ ...training(folder, 'm3csr'), intensityPlotFile });
   }, 60_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('draws the interest intensities of ten of its users', async () => {
+    const picture = await readFile(join(folder, 'intensities.svg'), 'utf8');
+    expect(picture).toMatch(/^<svg /);
+    expect(new Set(picture.match(/user-\d+/g)).size).toBe(10);
+  });
 
   it('recommends what the user likes, without what the user has seen', async () => {
     const report = await recommendVideos({ ...request(folder, 'm3csr'), userId: 'user-0' });
@@ -191,6 +198,10 @@ describe('training a recommender', () => {
       code: 'invalid-value',
       message: expect.stringContaining('dimension'),
     });
+    const intensityPlotFile = join(folder, 'none.svg');
+    await expect(
+      trainRecommender({ ...training(folder, 'bpr-mf'), intensityPlotFile }),
+    ).rejects.toMatchObject({ code: 'configuration', hint: expect.stringContaining('m3csr') });
     await expect(
       trainRecommender({ ...training(folder, 'm3csr'), variant: 'nonsense' }),
     ).rejects.toMatchObject({ code: 'configuration', hint: expect.stringContaining('no-gate') });

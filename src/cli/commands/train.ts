@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { RECOMMENDER_IDS } from '../../../models/recommenders.js';
 import type { JsonValue } from '../../core/media.js';
@@ -13,6 +14,7 @@ interface Options {
   readonly split?: SplitPolicy;
   readonly minRating?: number;
   readonly seed: number;
+  readonly intensityPlot?: string;
   readonly refit: boolean;
   readonly backend: BackendName;
 }
@@ -50,6 +52,10 @@ export function trainCommand(): Command {
         'only ratings from here on count as liking; watch logs count long views',
       ).argParser(finiteNumber),
     )
+    .option(
+      '--intensity-plot <file>',
+      'write an SVG picture of the interest intensities of ten users (m3csr; Figure 6 of the paper)',
+    )
     .option('--no-refit', 'keep the vectors that were trained without the held-out interactions')
     .addHelpText(
       'after',
@@ -57,7 +63,7 @@ export function trainCommand(): Command {
     );
   addSeedOption(command);
   addBackendOption(command);
-  return command.action(async (model: string, { set, minRating, ...options }: Options) => {
+  return command.action(async (model: string, { set, minRating, intensityPlot, ...options }: Options) => {
     if (model === CANDIDATE_DREAMUMM) {
       await runCommand<TrainCandidateReport>(command, async ({ pipeline }) => {
         const { trainCandidate } = await import('../../../pipelines/train-candidate.js');
@@ -74,6 +80,7 @@ export function trainCommand(): Command {
         changes: set,
         ...options,
         ...(minRating === undefined ? {} : { minimumRating: minRating }),
+        ...(intensityPlot === undefined ? {} : { intensityPlotFile: resolve(intensityPlot) }),
       });
       return { report, text: trainText(report) };
     });
