@@ -7,6 +7,7 @@ import {
 } from '../../pipelines/recommend/load-recommender-data.js';
 import { videoId } from '../../src/core/ids.js';
 import type { InteractionMatrix, InteractionRecord } from '../../src/core/recommend.js';
+import type { ClusterSet } from '../../src/core/record.js';
 import { pipelineContext } from '../support/pipeline-context.js';
 import { hasSharedMl100k, hasSharedTiktok, SHARED_ML_100K, SHARED_TIKTOK } from '../support/shared-data.js';
 import { openTestStore, testRecord } from '../support/store-fixtures.js';
@@ -30,6 +31,21 @@ function named({ starts, items }: InteractionMatrix, ids: readonly string[]): st
   );
 }
 
+const FOUR_CENTRES: ClusterSet = {
+  id: 'content-1',
+  kind: 'content',
+  space: 'look@1',
+  version: 1,
+  dimension: 1,
+  centroids: [0, 1, 2, 3].map((value) => Float32Array.of(value)),
+  sizes: [1, 1, 1, 1],
+  mean: Float32Array.of(0),
+  scale: Float32Array.of(1),
+  inertia: 0,
+  seed: 7,
+  createdAtMs: 0,
+};
+
 /** Loads a store of items 2, 10, 9 and x, and of these events. */
 async function load(events: readonly InteractionRecord[], protocol: Partial<RecommendProtocol> = {}) {
   const store = await openTestStore(await temporaryFolder());
@@ -44,6 +60,7 @@ async function load(events: readonly InteractionRecord[], protocol: Partial<Reco
     undefined,
   );
   await store.interactions.upsert(events);
+  await store.clusters.save(FOUR_CENTRES);
   try {
     return await loadRecommenderData({ store, protocol: { split: 'files', seed: 1, ...protocol }, signal });
   } finally {
@@ -94,6 +111,22 @@ describe('the data of a recommender', () => {
     expect([...(audio?.vectors ?? [])]).toEqual([0, 0, 0, 0, 5, 6, 0, 0]);
     expect([...(text?.present ?? [])]).toEqual([0, 0, 0, 0]);
     expect([...data.clusters]).toEqual([-1, -1, 3, -1]);
+    expect(data.clusterCount).toBe(4);
+  });
+
+  it('takes a cluster that is not among the stored centres for none', async () => {
+    const folder = await temporaryFolder();
+    const store = await openTestStore(folder);
+    const ids = [4, 3].map((contentClusterId) => testRecord(`c${contentClusterId}`, { contentClusterId }));
+    await store.videos.upsert(ids, undefined);
+    await store.clusters.save(FOUR_CENTRES);
+    await store.interactions.upsert([event('a', 'c3', { split: 'train' })]);
+    const { data } = await loadRecommenderData({ store, protocol: { split: 'files', seed: 1 }, signal });
+    expect([data.itemIds, [...data.clusters]]).toEqual([
+      ['c3', 'c4'],
+      [3, -1],
+    ]);
+    await store.close();
   });
 
   it('counts what it leaves out: unknown items, refused and undecided events, repeats and leaks', async () => {
