@@ -21,6 +21,7 @@ import { recommenderConfig } from './recommend/recommender-config.js';
 import { recommenderSpace } from './recommend/recommender-space.js';
 import { saveRecommender } from './recommend/saved-recommender.js';
 import { servingProtocol } from './recommend/serving-protocol.js';
+import { storeNeighbours } from './recommend/store-neighbours.js';
 import { validationRecall } from './recommend/validation-recall.js';
 import { interestIntensityPlot } from './report/interest-intensity-plot.js';
 import { withWritableStore } from './stages/open-for-reading.js';
@@ -47,6 +48,7 @@ export interface TrainRecommenderRun {
 /** A family with what it is trained on and for. */
 interface Training {
   readonly run: TrainRecommenderRun;
+  readonly store: VideoStore;
   readonly family: RecommenderFamily;
   readonly config: unknown;
   readonly loaded: LoadedRecommenderData;
@@ -73,14 +75,14 @@ export async function trainRecommender(run: TrainRecommenderRun): Promise<TrainR
     });
     await journal.begin();
     return journal.close(
-      () => trainInto(store, { run, family, config, loaded }),
+      () => trainInto({ run, store, family, config, loaded }),
       () => ({ seed: run.seed, dataHash: loaded.checksum.split }),
     );
   });
 }
 
-async function trainInto(store: VideoStore, training: Training): Promise<TrainReport> {
-  const { run, family, config, loaded } = training;
+async function trainInto(training: Training): Promise<TrainReport> {
+  const { run, store, family, config, loaded } = training;
   const { context, seed } = run;
   const startedMs = context.clock();
   const chosen = await train(training);
@@ -97,7 +99,7 @@ async function trainInto(store: VideoStore, training: Training): Promise<TrainRe
     dataHash,
     factors,
   });
-  await saveWeights({ store, training, space, kept });
+  await saveWeights({ training, space, kept });
   const { userIds, itemIds } = loaded.data;
   const users = factorRows({ ids: userIds, vectors: factors.users, width: factors.width });
   const items = factorRows({ ids: itemIds, vectors: factors.items, width: factors.width });
@@ -136,6 +138,7 @@ async function train(training: Training & { readonly isFinal?: boolean }): Promi
       data: loaded.data,
       config,
       seed,
+      findNeighbours: storeNeighbours({ store: training.store, itemIds: loaded.data.itemIds }),
       logger: context.logger,
       signal: context.signal,
       onEpoch: ({ loss, validation }) => advance(stage, loss, validation),
@@ -196,14 +199,13 @@ async function plotIntensities({ run, family, loaded }: Training, kept: TrainedR
 }
 
 async function saveWeights(options: {
-  readonly store: VideoStore;
   readonly training: Training;
   readonly space: RecommenderSpace;
   readonly kept: TrainedRecommender;
 }): Promise<void> {
-  const { store, training, space, kept } = options;
+  const { training, space, kept } = options;
   if (kept.weights === undefined) return;
-  const { run, config, loaded } = training;
+  const { run, store, config, loaded } = training;
   await saveRecommender(
     { modelsFolder: run.context.trainedModelsFolder, space },
     {

@@ -64,6 +64,19 @@ export interface SemanticQuery {
   readonly where?: string;
 }
 
+export interface PooledQuery {
+  readonly modality: Modality;
+  /** [width of the modality] finite, not zero */
+  readonly vector: Float32Array;
+  readonly limit: number;
+}
+
+export interface PooledHit {
+  readonly id: VideoId;
+  /** Cosine, −1…1; NaN for a stored vector without direction. */
+  readonly similarity: number;
+}
+
 export interface IndexStatus {
   readonly name: string;
   readonly columns: readonly string[];
@@ -94,6 +107,10 @@ export interface VideoTable {
    * @throws VidtokenError `configuration` when no extractor of the store is text-aligned
    */
   searchSemantic(query: SemanticQuery): Promise<SearchHit[]>;
+  /** Videos whose pooled vector of one modality is nearest by cosine, best first, the one asked for among them. */
+  nearestPooled(query: PooledQuery): Promise<PooledHit[]>;
+  /** Creates or renews the vector index of a modality where there are enough vectors for one to pay. */
+  indexPooled(modality: Modality, options?: { readonly vectorIndexMinimumRows?: number }): Promise<void>;
   /**
    * Full-text search over description, title, tags, transcript and on-screen text. Words are data: no query syntax is
    * interpreted.

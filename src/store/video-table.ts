@@ -7,7 +7,9 @@ import { arrowTable } from './arrow-rows.js';
 import { checkVideoRecords, idTaken } from './check-video-records.js';
 import { inPages } from './in-pages.js';
 import { VECTOR_INDEX_MINIMUM_ROWS } from './index-plan.js';
+import { ensureVectorIndex } from './maintain-table.js';
 import { countSpaces, createSpaceGuard } from './one-space.js';
+import { searchPooled } from './pooled-search.js';
 import { pooledWidths } from './pooled-widths.js';
 import { type RowReader, readRows } from './row-reader.js';
 import { scanRows } from './scan-rows.js';
@@ -16,6 +18,7 @@ import { sqlIn } from './sql.js';
 import { columnsOf, type StoreTable, schemaOf } from './store-table.js';
 import { searchText } from './text-search.js';
 import { resizeTokens } from './token-column.js';
+import { pooledColumn } from './vector-columns.js';
 import { searchSemantic, searchVector } from './vector-search.js';
 import { toVectorRow, toVideoRecord, toVideoRow, VECTOR_ROW_COLUMNS } from './video-row.js';
 import { checkWhere, whereClause } from './where-clause.js';
@@ -142,6 +145,11 @@ export function createVideoTable(options: VideoTableOptions): VideoTable {
     },
     searchVector: (query) => searchVector(search, query),
     searchSemantic: (query) => searchSemantic(search, query),
+    nearestPooled: (query) => searchPooled(videos, query),
+    async indexPooled(modality, { vectorIndexMinimumRows: minimumRows = VECTOR_INDEX_MINIMUM_ROWS } = {}) {
+      const column = pooledColumn(schema.current, modality);
+      if (column !== undefined) await ensureVectorIndex(videos, { column, minimumRows });
+    },
     searchText: (query) => searchText(search, query),
     async delete(ids, { keepInteractions = false } = {}) {
       const found = await identities('id', ids);

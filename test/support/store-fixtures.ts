@@ -7,7 +7,11 @@ import { silentLogger } from '../../src/core/runtime.js';
 import type { StoreSchema } from '../../src/core/store.js';
 import { type LanceVideoStore, openStore } from '../../src/store/open-store.js';
 
-const extractor = (id: string, modality: ExtractorSpec['modality'], pooledWidth: number): ExtractorSpec => ({
+export const testExtractorSpec = (
+  id: string,
+  modality: ExtractorSpec['modality'],
+  pooledWidth: number,
+): ExtractorSpec => ({
   id,
   version: 1,
   modality,
@@ -18,10 +22,10 @@ const extractor = (id: string, modality: ExtractorSpec['modality'], pooledWidth:
 /** Two extractors share the visual modality, so its pooled vectors are 3 + 1 wide. */
 export const STORE_SCHEMA: StoreSchema = {
   extractors: [
-    extractor('look', 'visual', 3),
-    extractor('move', 'visual', 1),
-    extractor('hear', 'audio', 2),
-    extractor('read', 'text', 2),
+    testExtractorSpec('look', 'visual', 3),
+    testExtractorSpec('move', 'visual', 1),
+    testExtractorSpec('hear', 'audio', 2),
+    testExtractorSpec('read', 'text', 2),
   ],
   tokenDimension: 8,
 };
