@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { clusterStore } from '../../pipelines/cluster.js';
 import { encodeNewItems } from '../../pipelines/recommend/encode-new-items.js';
 import { recommendVideos } from '../../pipelines/recommend.js';
@@ -157,6 +157,24 @@ describe('a trained recommender', () => {
     // User 0 likes the even kind: of the two new videos that one comes first.
     expect(ids.indexOf(`item-${ITEMS}`)).toBeGreaterThanOrEqual(0);
     expect(ids.indexOf(`item-${ITEMS}`)).toBeLessThan(ids.indexOf(`item-${ITEMS + 1}`));
+  });
+
+  it('refuses to encode new videos when it was trained on the vectors of other extractors', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'vidtoken-recommend-'));
+    onTestFinished(() => rm(other, { recursive: true, force: true }));
+    await cp(folder, other, { recursive: true });
+    const description = join(other, 'store.json');
+    const changed = (await readFile(description, 'utf8')).replace('"version": 1', '"version": 2');
+    await writeFile(description, changed);
+    const store = await openTestStore(other, { schema: JSON.parse(changed) });
+    await store.videos.upsert([item(ITEMS + 7)], undefined);
+    const encoding = encodeNewItems({ context: pipelineContext(other), store, begin: async () => {} });
+    await expect(encoding).rejects.toMatchObject({
+      code: 'space-mismatch',
+      message: expect.stringMatching(/look@1.*look@2/),
+      hint: expect.stringContaining('vidtoken train m3csr'),
+    });
+    await store.close();
   });
 
   it('says what to do for a user it never saw, and for a model that was not trained', async () => {
