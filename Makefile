@@ -16,6 +16,9 @@ REPORT ?= $(DATA)/report.html
 STORE ?= $(DATA)
 # The interactions that `make bench-recommend` reads.
 DATASET ?=
+# A data set to import, and a user to recommend to.
+FROM ?=
+FOR ?=
 # More options for the command behind a target, for example ARGS="--json --quiet".
 ARGS ?=
 
@@ -31,11 +34,11 @@ VIDTOKEN := node dist/src/cli/main.js
 TEACHER := $(if $(DESCRIBER),--describer "$(DESCRIBER)") $(if $(MODELS),--weights "$(MODELS)")
 SOURCES := $(shell find src models pipelines -name '*.ts' 2>/dev/null)
 
-.PHONY: help setup ffmpeg build embed describe benchmark-describe prompts fetch distill reembed delete cluster similar search explain models report benchmark benchmark-recommend status export doctor test lint format bench bench-train bench-recommend bench-quality clean
+.PHONY: help setup ffmpeg build embed describe benchmark-describe prompts fetch distill reembed delete cluster similar search explain models report benchmark benchmark-recommend import train recommend status export doctor test lint format bench bench-train bench-recommend bench-quality clean
 
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-19s %s\n", $$1, $$2}'
-	@echo '  variables: VIDEOS=<folder|manifest.jsonl> DATA=<store folder> STORE=<store folder> ID=<id|file> WORDS="…" LABEL=<name> REPORT=<file> DESCRIBER=<ids> MODELS=<folder> MODEL=<org/name> ARGS="…" GPU=1'
+	@echo '  variables: VIDEOS=<folder|manifest.jsonl> DATA=<store folder> STORE=<store folder> ID=<id|file> WORDS="…" LABEL=<name> REPORT=<file> DESCRIBER=<ids> MODELS=<folder> MODEL=<org/name|id> FROM=<folder|file> FOR=<user id> ARGS="…" GPU=1'
 
 setup: ffmpeg build ## Install packages, check ffmpeg, compile
 
@@ -114,6 +117,15 @@ benchmark-recommend: setup ## Every recommender on one split, DATA=<data set fol
 	@$(VIDTOKEN) benchmark recommend $(if $(filter file,$(origin DATA)),,--dataset "$(DATA)") \
 	  --data "$(if $(filter file,$(origin STORE)),data,$(STORE))" \
 	  $(if $(QUICK),--quick --seeds 1,--seeds $(or $(SEEDS),5)) $(if $(MODELS),--models "$(MODELS)") $(ARGS)
+
+import: setup ## Import the features and interactions of FROM=<folder|file>
+	@$(VIDTOKEN) import "$(FROM)" --data "$(DATA)" $(ARGS)
+
+train: setup ## Train the recommender MODEL=<id> on the stored interactions
+	@$(VIDTOKEN) train "$(or $(MODEL),m3csr)" --data "$(DATA)" $(ARGS)
+
+recommend: setup ## Recommend to FOR=<user id> with MODEL=<id>, or to ARGS="--history <id|file>:<seconds>s"
+	@$(VIDTOKEN) recommend $(if $(FOR),--user "$(FOR)") $(if $(MODEL),--model "$(MODEL)") --data "$(DATA)" $(ARGS)
 
 status: setup ## What is stored, what is stale
 	@$(VIDTOKEN) status --data "$(DATA)" $(ARGS)
