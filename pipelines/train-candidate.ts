@@ -83,6 +83,7 @@ function reportOf({ epochs, bestEpoch, heldOut }: TrainedCandidate, histories: r
   return {
     model: 'candidate-dreamumm' as const,
     users: histories.length,
+    exampleUser: histories[0]?.userId ?? '',
     watches: histories.reduce((sum, { watches }) => sum + watches.length, 0),
     epochs: epochs.length,
     bestEpoch,

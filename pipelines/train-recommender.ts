@@ -113,6 +113,7 @@ async function trainInto(training: Training): Promise<TrainReport> {
     config: config as TrainReport['config'],
     seed,
     users: userIds.length,
+    exampleUser: userIds[0] ?? '',
     items: itemIds.length,
     interactions: refitted ? everything(loaded).items.length : loaded.data.train.items.length,
     validationRecall: bestRecall ?? null,

@@ -34,6 +34,9 @@ export interface HistoryRecommendation {
 
 const NORMALISATION: ScoreNormalisation = 'rank';
 
+/** Watched videos that say less than this share of what the strongest one says are not named. */
+const LEAST_SHARE = 0.25;
+
 /** Algorithm 1 of DreamUMM over the stored tokens. Works for users and videos that no training saw. */
 export async function recommendFromHistory(options: HistoryRecommendation): Promise<RecommendReport> {
   const { store, space, history, policy, predictor, candidates: ids } = options;
@@ -106,7 +109,9 @@ function reasonsOf({
 }: Recommendation['items'][number]): string[] {
   const reasons: string[] = [];
   if (similarity !== undefined) reasons.push(`similarity to the user ${similarity.toFixed(3)}`);
-  if (because.length > 0) reasons.push(`like ${because.map(({ itemId }) => itemId).join(', ')}`);
+  const strongest = because[0]?.term ?? 0;
+  const named = because.filter(({ term }) => term >= LEAST_SHARE * strongest);
+  if (named.length > 0) reasons.push(`like ${named.map(({ itemId }) => itemId).join(', ')}`);
   if (predictedLongView !== undefined) {
     reasons.push(`long view predicted with ${(100 * predictedLongView).toFixed(0)} %`);
   }

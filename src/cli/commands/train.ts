@@ -101,18 +101,12 @@ function trainText(report: TrainReport): string {
     `  ${chosen} · ${quality}`,
     `  vectors of ${report.dimension} numbers in space ${report.space}` +
       (report.servesNewItems ? '; new videos get theirs with: vidtoken embed' : ''),
-    `  → vidtoken recommend --model ${report.model} --user <id>`,
+    `  → vidtoken recommend --model ${report.model} --user ${asTyped(report.exampleUser)}`,
   ].join('\n');
 }
 
-function candidateText({
-  users,
-  watches,
-  seconds,
-  bestEpoch,
-  epochs,
-  heldOut,
-}: TrainCandidateReport): string {
+function candidateText(report: TrainCandidateReport): string {
+  const { users, watches, seconds, bestEpoch, epochs, heldOut } = report;
   const lines = [
     `candidate-dreamumm: ${watches} watches of ${users} users in ${seconds.toFixed(1)} s, epoch ${bestEpoch} of ${epochs}`,
   ];
@@ -123,7 +117,13 @@ function candidateText({
         `(DreamUMM ${auc.dreamUmm.toFixed(3)}, mean of the watched ${auc.meanSimilarity.toFixed(3)}, chance 0.5)`,
     );
   }
-  return [...lines, '  → vidtoken recommend --model candidate-dreamumm --user <id>'].join('\n');
+  const next = `  → vidtoken recommend --model candidate-dreamumm --user ${asTyped(report.exampleUser)}`;
+  return [...lines, next].join('\n');
+}
+
+/** An id as it can be typed behind an option; ids of logs may hold anything. */
+function asTyped(id: string): string {
+  return /^[\w.:-]+$/.test(id) ? id : JSON.stringify(id);
 }
 
 /** `name=value`; the value is JSON where it reads as such, else text. */

@@ -12,6 +12,8 @@ export const trainReport = z.object({
   config: z.record(z.string(), z.unknown()),
   seed: z.number().int(),
   users: z.number().int(),
+  /** A user to try `vidtoken recommend` on. */
+  exampleUser: z.string(),
   items: z.number().int(),
   /** Interactions that were trained on. */
   interactions: z.number().int(),
@@ -42,6 +44,8 @@ export const trainCandidateReport = z.object({
   /** Users with at least one watch, and their watches. */
   users: z.number().int(),
   watches: z.number().int(),
+  /** A user to try `vidtoken recommend` on. */
+  exampleUser: z.string(),
   epochs: z.number().int(),
   bestEpoch: z.number().int(),
   /** Mean cross-entropy in nats on the users by whom the epoch was chosen. */
