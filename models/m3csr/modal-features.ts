@@ -1,5 +1,5 @@
 import type { ItemContent } from '../../src/core/recommend.js';
-import { dominantEigen } from '../../src/math/dominant-eigen.js';
+import { type DominantEigenOptions, dominantEigen } from '../../src/math/dominant-eigen.js';
 import { Random } from '../../src/math/random.js';
 import { MomentAccumulator, type Standardisation, standardise } from '../../src/math/standardise.js';
 import { hostProduct } from '../../src/tensor/host-product.js';
@@ -83,19 +83,57 @@ const RANK_TOLERANCE = 1e-9;
 
 /** Eigenvectors of rowsᵀ · rows as columns, each divided by the fourth root of its eigenvalue. → [width, components] */
 function principalAxes(rows: Float32Array, width: number, components: number): Float32Array {
-  const products = innerProducts(rows, width);
   const { values, vectors } = dominantEigen({
     size: width,
     count: components,
     // A fixed start: the features of an item do not depend on the seed of a training.
     random: new Random(0),
-    multiply: (block, product, columns) => addProduct({ matrix: products, block, product, columns }),
+    multiply: multiplication(rows, width),
   }); // vectors [width, components]
   const least = RANK_TOLERANCE * (values[0] ?? 0);
   return Float32Array.from(vectors, (value, at) => {
     const own = values[at % components] as number;
     return own > least ? value * own ** -0.25 : 0;
   });
+}
+
+/** Adds rowsᵀ · rows · block to `product`, by whichever order of the products is shorter. */
+function multiplication(rows: Float32Array, width: number): DominantEigenOptions['multiply'] {
+  if (2 * (rows.length / width) < width) {
+    return (block, product, columns) => addThroughRows({ rows, width, block, product, columns });
+  }
+  const matrix = innerProducts(rows, width);
+  return (block, product, columns) => addProduct({ matrix, block, product, columns });
+}
+
+/** product += rowsᵀ · (rows · block); [width, columns] */
+function addThroughRows(options: {
+  readonly rows: Float32Array;
+  readonly width: number;
+  readonly block: Float64Array;
+  readonly product: Float64Array;
+  readonly columns: number;
+}): void {
+  const { rows, width, block, product, columns } = options;
+  const through = new Float64Array(columns);
+  for (let start = 0; start < rows.length; start += width) {
+    through.fill(0);
+    for (let from = 0; from < width; from += 1) {
+      const value = rows[start + from] as number;
+      if (value === 0) continue;
+      for (let at = 0; at < columns; at += 1) {
+        through[at] = (through[at] as number) + value * (block[from * columns + at] as number);
+      }
+    }
+    for (let to = 0; to < width; to += 1) {
+      const value = rows[start + to] as number;
+      if (value === 0) continue;
+      for (let at = 0; at < columns; at += 1) {
+        const place = to * columns + at;
+        product[place] = (product[place] as number) + value * (through[at] as number);
+      }
+    }
+  }
 }
 
 /** rowsᵀ · rows, [width, width] */

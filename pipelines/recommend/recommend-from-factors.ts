@@ -32,7 +32,9 @@ export async function recommendFromFactors(options: FactorRecommendation): Promi
   const history = await store.interactions.byUser(userId);
   const vector = (await store.factors.get({ space, kind: 'user', ids: [userId] })).get(userId);
   if (vector === undefined) throw unknownUser({ userId, model, watched: history.length });
-  const seen = [...new Set(history.map(({ itemId }) => itemId))];
+  const known = new Set<string>(candidates ?? (await store.factors.ids({ space, kind: 'item' })));
+  // A log may name videos that were deleted, or never stored.
+  const seen = [...new Set(history.map(({ itemId }) => itemId))].filter((id) => known.has(id));
   const exclude = options.includeSeen ? [] : seen;
   const found = await store.factors.search({
     space,
@@ -50,7 +52,7 @@ export async function recommendFromFactors(options: FactorRecommendation): Promi
     space: space.id,
     historyLength: history.length,
     seen: exclude.length,
-    candidates: candidates?.length ?? (await store.factors.ids({ space, kind: 'item' })).size,
+    candidates: known.size,
     hits: await explained({ store, space, history, found }),
   };
 }

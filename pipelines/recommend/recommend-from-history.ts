@@ -59,7 +59,8 @@ export async function recommendFromHistory(options: HistoryRecommendation): Prom
     ...(predictor === undefined ? {} : { predictor }),
     ...(scores.length === 0 ? {} : { blend: { similarityWeight: 1, scores, normalisation: NORMALISATION } }),
   });
-  const watched = new Set(history.watches.map(({ itemId }) => itemId));
+  const known = new Set(candidates.itemIds);
+  const watched = new Set(history.watches.map(({ itemId }) => itemId).filter((id) => known.has(id)));
   return {
     user: options.userId ?? null,
     model: options.model,

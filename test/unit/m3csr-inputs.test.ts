@@ -1,8 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { featureTransform, transformedFeatures } from '../../models/m3csr/modal-features.js';
 import { numberItems } from '../../models/m3csr/number-items.js';
 import { popularityBins } from '../../models/m3csr/popularity-bins.js';
 import { towerRows } from '../../models/m3csr/tower-rows.js';
 import { presentHistories, userHistories } from '../../models/m3csr/user-histories.js';
+import type { ItemContent } from '../../src/core/recommend.js';
+import { silentLogger } from '../../src/core/runtime.js';
+import { Random } from '../../src/math/random.js';
+import { dot } from '../../src/math/vector.js';
+import { selectBackend } from '../../src/tensor/backend.js';
 import { toyData } from '../support/m3csr-toy.js';
 
 const TEN = Array.from({ length: 10 }, (_, item) => item);
@@ -83,5 +89,32 @@ describe('rows of the user tower', () => {
     expect([...rows.users]).toEqual([4, 1, 4]);
     expect([...(rows.hidden ?? [])]).toEqual([8, 9, 7]);
     expect([...rows.rowOfPair]).toEqual([0, 1, 2]);
+  });
+});
+
+describe('the principal components of features', () => {
+  beforeAll(() => selectBackend({ name: 'native', logger: silentLogger }));
+
+  it('are the same for few items of many numbers as for the same items three times over', () => {
+    const [items, width] = [20, 50];
+    const random = new Random(4);
+    const vectors = Float32Array.from({ length: items * width }, () => random.normal());
+    const content = (copies: number): ItemContent => {
+      const all = new Float32Array(copies * vectors.length);
+      for (let copy = 0; copy < copies; copy += 1) all.set(vectors, copy * vectors.length);
+      return { modality: 'visual', width, vectors: all, present: new Uint8Array(copies * items).fill(1) };
+    };
+    const config = { featureComponents: 10, featureLength: 2 };
+    const features = (copies: number): Float32Array =>
+      transformedFeatures(content(copies), featureTransform(content(copies), config)).slice(0, items * 10);
+    // Directions come with either sign, inner products of items do not.
+    const products = (rows: Float32Array): number[] =>
+      Array.from({ length: items * items }, (_, place) => {
+        const [left, right] = [Math.floor(place / items) * 10, (place % items) * 10];
+        return dot(rows.subarray(left, left + 10), rows.subarray(right, right + 10));
+      });
+    const [few, many] = [products(features(1)), products(features(3))];
+    for (const [place, value] of few.entries()) expect(many[place]).toBeCloseTo(value, 2);
+    for (let item = 0; item < items; item += 1) expect(few[item * items + item]).toBeCloseTo(4, 4);
   });
 });
