@@ -1,4 +1,13 @@
-import { CODE, getLocal, moduleBytes, setLocal, TYPE, whileLess } from '../../src/math/wasm-bytes.js';
+import {
+  advance,
+  CODE,
+  constant,
+  getLocal,
+  moduleBytes,
+  setLocal,
+  TYPE,
+  whileLess,
+} from '../../src/math/wasm-bytes.js';
 import { webAssembly } from '../../src/math/web-assembly.js';
 
 /** Rows of codes must be padded with zeros to a multiple of so many bytes. */
@@ -34,8 +43,8 @@ const ADD_32 = [0xfd, 0xae, 0x01];
 const LANE_32 = (lane: number): number[] => [0xfd, 0x1b, lane];
 const STORE_32 = [0x36, 0x02, 0x00];
 const ZERO = [CODE.constant, 0, 0xfd, 0x11];
-const BYTES_PER_TURN = [CODE.constant, LANE_CODES];
-const FOUR = [CODE.constant, 4];
+const BYTES_PER_TURN = constant(LANE_CODES);
+const FOUR = constant(4);
 
 /**
  * Inner products of int8 codes: sixteen at a time. Codes lie in ±127, so two products fit into 16 bits (2 · 127² < 2¹⁵)
@@ -59,15 +68,15 @@ function oneRow(): number[] {
     ...SUMS.flatMap((sum) => [...ZERO, ...setLocal(sum)]),
     ...whileLess(PLACE, QUERY_END, [
       ...SUMS.flatMap((sum, at) => multiplyAdd(sum, at * SUM_BYTES)),
-      ...advanced(ROW, BYTES_PER_TURN),
-      ...advanced(PLACE, BYTES_PER_TURN),
+      ...advance(ROW, BYTES_PER_TURN),
+      ...advance(PLACE, BYTES_PER_TURN),
     ]),
     ...[...getLocal(first), ...getLocal(second), ...ADD_32, ...setLocal(first)],
     ...getLocal(PRODUCT),
     ...[...getLocal(first), ...LANE_32(0)],
     ...[1, 2, 3].flatMap((lane) => [...getLocal(first), ...LANE_32(lane), CODE.add]),
     ...STORE_32,
-    ...advanced(PRODUCT, FOUR),
+    ...advance(PRODUCT, FOUR),
   ];
 }
 
@@ -81,8 +90,4 @@ function multiplyAdd(sum: number, offset: number): number[] {
     ...ADD_32,
     ...setLocal(sum),
   ];
-}
-
-function advanced(local: number, by: readonly number[]): number[] {
-  return [...getLocal(local), ...by, CODE.add, ...setLocal(local)];
 }

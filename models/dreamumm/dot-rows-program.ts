@@ -1,4 +1,12 @@
-import { CODE, getLocal, moduleBytes, setLocal, TYPE, whileLess } from '../../src/math/wasm-bytes.js';
+import {
+  advance,
+  constant,
+  getLocal,
+  moduleBytes,
+  setLocal,
+  TYPE,
+  whileLess,
+} from '../../src/math/wasm-bytes.js';
 import { webAssembly } from '../../src/math/web-assembly.js';
 
 /** Rows must be padded with zeros to a multiple of so many numbers. */
@@ -31,9 +39,9 @@ const LANE = (lane: number): number[] => [0xfd, 0x1f, lane];
 const ADD_ONE = 0x92;
 const STORE_ONE = [0x38, 0x02, 0x00];
 const ZERO_FOUR = [0x43, 0, 0, 0, 0, 0xfd, 0x13];
-/** The constant 64 as signed LEB128: the bytes of four vectors of four numbers. */
-const SIXTY_FOUR = [CODE.constant, 0xc0, 0x00];
-const FOUR = [CODE.constant, 4];
+/** Bytes of four vectors of four numbers. */
+const SIXTY_FOUR = constant(64);
+const FOUR = constant(4);
 
 /**
  * Inner products of one vector with many as WebAssembly SIMD: four independent sums of four numbers each, so that the
@@ -57,8 +65,8 @@ function oneRow(): number[] {
     ...SUMS.flatMap((sum) => [...ZERO_FOUR, ...setLocal(sum)]),
     ...whileLess(PLACE, QUERY_END, [
       ...SUMS.flatMap((sum, at) => multiplyAdd(sum, at * SUM_BYTES)),
-      ...advanced(ROW, SIXTY_FOUR),
-      ...advanced(PLACE, SIXTY_FOUR),
+      ...advance(ROW, SIXTY_FOUR),
+      ...advance(PLACE, SIXTY_FOUR),
     ]),
     ...[...getLocal(first), ...getLocal(second), ...ADD_FOUR],
     ...[...getLocal(third), ...getLocal(fourth), ...ADD_FOUR, ...ADD_FOUR, ...setLocal(first)],
@@ -66,7 +74,7 @@ function oneRow(): number[] {
     ...[...getLocal(first), ...LANE(0)],
     ...[1, 2, 3].flatMap((lane) => [...getLocal(first), ...LANE(lane), ADD_ONE]),
     ...STORE_ONE,
-    ...advanced(PRODUCT, FOUR),
+    ...advance(PRODUCT, FOUR),
   ];
 }
 
@@ -79,8 +87,4 @@ function multiplyAdd(sum: number, offset: number): number[] {
     ...ADD_FOUR,
     ...setLocal(sum),
   ];
-}
-
-function advanced(local: number, by: readonly number[]): number[] {
-  return [...getLocal(local), ...by, CODE.add, ...setLocal(local)];
 }

@@ -19,6 +19,7 @@ import { sumOfSquares } from '../../src/tensor/sum-of-squares.js';
 import { dispose, memory, type Scalar, type Tensor2D } from '../../src/tensor/tensor.js';
 import { addScalars } from '../../src/tensor/weighted-sum.js';
 import { withoutGradient } from '../../src/tensor/without-gradient.js';
+import { occupiedMemory } from '../support/occupied-memory.js';
 import { expectNear, normals } from '../support/on-backend.js';
 
 const NODES = 6;
@@ -79,21 +80,15 @@ function createModel() {
   };
 }
 
-/** Tensors and bytes that TensorFlow.js counts, and the arrays in the WebAssembly memory, which it does not. */
-function occupied(): object {
-  const { numTensors, numBytes, numDataBuffers } = memory();
-  return { numTensors, numBytes, numDataBuffers, arrays: engine().backend.numDataIds() };
-}
-
 describe('training a recommender', () => {
   it('leaves the memory as it was over 300 steps, and learns', async () => {
     await selectBackend({ name: 'native', logger: silentLogger });
     const model = createModel();
     const first = model.step();
-    const before = occupied();
+    const before = occupiedMemory();
     let last = first;
     for (let step = 0; step < 300; step += 1) last = model.step();
-    expect(occupied()).toEqual(before);
+    expect(occupiedMemory()).toEqual(before);
     expect(last).toBeLessThan(first / 3);
     model.dispose();
     expect(memory().numTensors).toBe(0);

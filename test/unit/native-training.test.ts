@@ -14,6 +14,7 @@ import { linearCrossEntropySum } from '../../src/tensor/linear-cross-entropy.js'
 import { type ParameterSpec, Parameters } from '../../src/tensor/parameters.js';
 import { linear } from '../../src/tensor/product.js';
 import { dispose, memory, type Scalar } from '../../src/tensor/tensor.js';
+import { occupiedMemory } from '../support/occupied-memory.js';
 import { expectNear, normals } from '../support/on-backend.js';
 
 const CLASSES = 7;
@@ -99,21 +100,15 @@ function createStudent(): Student {
   };
 }
 
-/** Tensors and bytes that TensorFlow.js counts, and the arrays in the WebAssembly memory, which it does not. */
-function occupied(): object {
-  const { numTensors, numBytes, numDataBuffers } = memory();
-  return { numTensors, numBytes, numDataBuffers, arrays: engine().backend.numDataIds() };
-}
-
 describe('training on the native backend', () => {
   it('leaves the memory as it was over a thousand steps, and learns', async () => {
     await selectBackend({ name: 'native', logger: silentLogger });
     const student = createStudent();
     const first = student.step();
-    const before = occupied();
+    const before = occupiedMemory();
     let last = first;
     for (let step = 0; step < 1000; step += 1) last = student.step();
-    expect(occupied()).toEqual(before);
+    expect(occupiedMemory()).toEqual(before);
     expect(last).toBeLessThan(first / 10);
     student.dispose();
     expect(memory().numTensors).toBe(0);
