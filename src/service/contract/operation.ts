@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+import type { Scope } from './system.js';
+
+/** An answer that is no JSON. */
+export interface OtherContent {
+  readonly contentType: string;
+  readonly description: string;
+}
+
+/** One operation of the HTTP interface: the routes, the OpenAPI document and the typed client are made from it. */
+export interface Operation {
+  /** `operationId`, and the name of the method of the client. */
+  readonly id: string;
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** With `{name}` for parameters. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  /** Scope of the token that it needs; `none` is open to everybody. */
+  readonly scope: Scope | 'none';
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  /** The body is (or may be) `multipart/form-data` with these parts. */
+  readonly multipart?: { readonly file: string; readonly fields: readonly string[] };
+  readonly status: 200 | 201 | 202;
+  readonly answer: z.ZodType | OtherContent;
+  /** Statuses of errors beside those that every operation can have. */
+  readonly errors: readonly number[];
+}
+
+export function isOtherContent(answer: Operation['answer']): answer is OtherContent {
+  return 'contentType' in answer;
+}
+
+/** Every operation: wrong request, no token, wrong scope, too many requests, defect, overload or shutdown. */
+const COMMON_ERRORS = [400, 401, 403, 429, 500, 503] as const;
+const OPEN_ERRORS = [429, 500, 503] as const;
+
+export function errorStatuses({ scope, errors }: Operation): number[] {
+  const common: readonly number[] = scope === 'none' ? OPEN_ERRORS : COMMON_ERRORS;
+  return [...new Set([...common, ...errors])].sort((left, right) => left - right);
+}
