@@ -33,11 +33,16 @@ export function isOtherContent(answer: Operation['answer']): answer is OtherCont
   return 'contentType' in answer;
 }
 
-/** Every operation: wrong request, no token, wrong scope, too many requests, defect, overload or shutdown. */
-const COMMON_ERRORS = [400, 401, 403, 429, 500, 503] as const;
+/** No token, wrong scope or origin, too many requests, a defect, overload or shutdown. */
+const COMMON_ERRORS = [401, 403, 429, 500, 503] as const;
 const OPEN_ERRORS = [429, 500, 503] as const;
 
-export function errorStatuses({ scope, errors }: Operation): number[] {
+/** Every status of a problem that the operation can answer, ascending. */
+export function errorStatuses(operation: Operation): number[] {
+  const { scope, errors, params, query, body, multipart } = operation;
   const common: readonly number[] = scope === 'none' ? OPEN_ERRORS : COMMON_ERRORS;
-  return [...new Set([...common, ...errors])].sort((left, right) => left - right);
+  const takesInput = [params, query, body, multipart].some((part) => part !== undefined);
+  return [...new Set([...common, ...(takesInput ? [400] : []), ...errors])].sort(
+    (left, right) => left - right,
+  );
 }

@@ -1,5 +1,5 @@
 import type { Operation } from './operation.js';
-import { health, readiness, serviceInfo } from './system.js';
+import { endedSession, health, readiness, serviceInfo, session } from './system.js';
 
 /** The service itself. */
 export const systemOperations = {
@@ -12,6 +12,28 @@ export const systemOperations = {
     scope: 'read',
     status: 200,
     answer: serviceInfo,
+    errors: [],
+  },
+  createSession: {
+    id: 'createSession',
+    method: 'POST',
+    path: '/v1/session',
+    tag: 'system',
+    summary: 'Exchange a bearer token for a cookie, so that pictures and videos of a page can be loaded',
+    scope: 'read',
+    status: 201,
+    answer: session,
+    errors: [],
+  },
+  deleteSession: {
+    id: 'deleteSession',
+    method: 'DELETE',
+    path: '/v1/session',
+    tag: 'system',
+    summary: 'Forget the session of the cookie',
+    scope: 'read',
+    status: 200,
+    answer: endedSession,
     errors: [],
   },
   getHealth: {

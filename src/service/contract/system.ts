@@ -30,3 +30,14 @@ export const serviceInfo = z
   })
   .meta({ id: 'ServiceInfo' });
 export type ServiceInfo = z.infer<typeof serviceInfo>;
+
+export const session = z
+  .object({
+    scopes: z.array(z.enum(SCOPES)),
+    expiresAt: z
+      .string()
+      .nullable()
+      .describe('ISO 8601; null where requests need no token, so that no cookie is set'),
+  })
+  .meta({ id: 'Session' });
+export const endedSession = z.object({ ended: z.boolean() }).meta({ id: 'EndedSession' });
