@@ -5,7 +5,10 @@ export const TEXT_FIELDS = ['id', 'title', 'tag', 'describer'] as const;
 export type NumberField = (typeof NUMBER_FIELDS)[number];
 export type TextField = (typeof TEXT_FIELDS)[number];
 
-/** A parsed filter: data only, so nothing of what was sent reaches SQL unescaped. */
+/**
+ * A parsed filter: data only, so nothing of what was sent reaches SQL unescaped. Lists hold at least one value, the
+ * value of `contains` is not empty, numbers are finite and the name of a label holds no `=`.
+ */
 export type Filter =
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Filter[] }
   | { readonly kind: 'not'; readonly part: Filter }
