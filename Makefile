@@ -19,6 +19,9 @@ DATASET ?=
 # A data set to import, and a user to recommend to.
 FROM ?=
 FOR ?=
+# The port of `make serve`, and the name of a new token.
+PORT ?= 8765
+NAME ?= app
 # More options for the command behind a target, for example ARGS="--json --quiet".
 ARGS ?=
 
@@ -32,13 +35,13 @@ export ORT_DISABLE_TELEMETRY ?= 1
 
 VIDTOKEN := node dist/src/cli/main.js
 TEACHER := $(if $(DESCRIBER),--describer "$(DESCRIBER)") $(if $(MODELS),--weights "$(MODELS)")
-SOURCES := $(shell find src models pipelines -name '*.ts' 2>/dev/null)
+SOURCES := $(shell find src models pipelines -name '*.ts' -o -name '*.tsx' -o -name '*.css' -o -name '*.html' 2>/dev/null)
 
-.PHONY: help setup ffmpeg build embed describe benchmark-describe prompts fetch distill reembed delete cluster similar search explain models report benchmark benchmark-recommend import train recommend status export doctor test lint format bench bench-train bench-recommend bench-quality clean
+.PHONY: help setup ffmpeg build embed describe benchmark-describe prompts fetch distill reembed delete cluster similar search explain models report benchmark benchmark-recommend import train recommend status export doctor test lint format bench bench-train bench-recommend bench-quality bench-service serve token clean
 
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-19s %s\n", $$1, $$2}'
-	@echo '  variables: VIDEOS=<folder|manifest.jsonl> DATA=<store folder> STORE=<store folder> ID=<id|file> WORDS="…" LABEL=<name> REPORT=<file> DESCRIBER=<ids> MODELS=<folder> MODEL=<org/name|id> FROM=<folder|file> FOR=<user id> ARGS="…" GPU=1'
+	@echo '  variables: VIDEOS=<folder|manifest.jsonl> DATA=<store folder> STORE=<store folder> ID=<id|file> WORDS="…" LABEL=<name> REPORT=<file> DESCRIBER=<ids> MODELS=<folder> MODEL=<org/name|id> PORT=<n> NAME=<token> FROM=<folder|file> FOR=<user id> ARGS="…" GPU=1'
 
 setup: ffmpeg build ## Install packages, check ffmpeg, compile
 
@@ -133,6 +136,12 @@ status: setup ## What is stored, what is stale
 export: setup ## Export the store, ARGS="--format parquet --out videos.parquet"
 	@$(VIDTOKEN) export --data "$(DATA)" $(ARGS)
 
+serve: setup ## The HTTP service and its page over DATA=<store folder> PORT=8765, ARGS="--allow-root <folder>"
+	@$(VIDTOKEN) serve --port "$(PORT)" --data "$(DATA)" $(ARGS)
+
+token: setup ## Make a token of the service, NAME=<name> ARGS="--scope write --expires 30d"
+	@$(VIDTOKEN) token create "$(NAME)" --data "$(DATA)" $(ARGS)
+
 doctor: setup ## Check ffmpeg, Node, backends, store and disk
 	@$(VIDTOKEN) doctor --data "$(DATA)" $(ARGS)
 
@@ -163,6 +172,9 @@ bench-recommend: setup ## LightGCN, ranking and requests against PyTorch, as JSO
 bench-quality: setup ## Token against its inputs: recipes × seeds; STORE=<store folder> ARGS="--variants paper --seeds 5 --markdown"
 	@npx --no-install tsc -p test/bench/tsconfig.json
 	@node dist/bench/test/bench/quality/main.js --store "$(STORE)" $(ARGS)
+
+bench-service: setup ## Searches over HTTP on 100,000 tokens against a bare node:http route, as JSON
+	@npm run --silent bench -- service $(ARGS)
 
 clean: ## Remove compiled files; stores are kept
 	@rm -rf dist

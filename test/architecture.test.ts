@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -91,6 +91,14 @@ const OWNERS: Readonly<Record<string, string>> = {
   '@preact/': 'web',
 };
 
+/** Style sheets are imported by the page and are no modules of their own. */
+function isStyle(target: string): boolean {
+  return target.endsWith('.css') && existsSync(join(ROOT, target));
+}
+
+/** Made by a program, from the table of operations. */
+const GENERATED = 'src/client/generated.ts';
+
 describe('the architecture', () => {
   it('lets a layer import only the layers below it', () => {
     const wrong = files.flatMap((file) => {
@@ -119,7 +127,9 @@ describe('the architecture', () => {
   it('resolves every relative import to a file', () => {
     const known = new Set([...files, ...tests].map((file) => file.path));
     const missing = files.flatMap((file) =>
-      file.internal.filter((target) => !known.has(target)).map((target) => `${file.path} → ${target}`),
+      file.internal
+        .filter((target) => !known.has(target) && !isStyle(target))
+        .map((target) => `${file.path} → ${target}`),
     );
     expect(missing).toEqual([]);
   });
@@ -178,7 +188,7 @@ describe('the architecture', () => {
   });
 
   it('keeps every source file under 300 lines', () => {
-    const long = files.filter((file) => file.text.split('\n').length > 300);
+    const long = files.filter((file) => file.path !== GENERATED && file.text.split('\n').length > 300);
     expect(long.map((file) => file.path)).toEqual([]);
   });
 });

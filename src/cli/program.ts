@@ -8,18 +8,23 @@ import { describeCommand } from './commands/describe.js';
 import { distillCommand } from './commands/distill.js';
 import { doctorCommand } from './commands/doctor.js';
 import { embedCommand } from './commands/embed.js';
+import { encodeCommand } from './commands/encode.js';
 import { explainCommand } from './commands/explain.js';
 import { exportCommand } from './commands/export.js';
 import { fetchCommand } from './commands/fetch.js';
 import { importCommand } from './commands/import.js';
+import { mapCommand } from './commands/map.js';
 import { modelsCommand } from './commands/models.js';
 import { promptsCommand } from './commands/prompts.js';
 import { recommendCommand } from './commands/recommend.js';
 import { reembedCommand } from './commands/reembed.js';
+import { runJobCommand } from './commands/run-job.js';
 import { searchCommand } from './commands/search.js';
+import { serveCommand } from './commands/serve.js';
 import { similarCommand } from './commands/similar.js';
 import { simulateCommand } from './commands/simulate.js';
 import { statusCommand } from './commands/status.js';
+import { tokenCommand } from './commands/token.js';
 import { trainCommand } from './commands/train.js';
 
 /** Every command, in the order of the help text. */
@@ -29,6 +34,7 @@ const COMMANDS: readonly (() => Command)[] = [
   distillCommand,
   reembedCommand,
   clusterCommand,
+  mapCommand,
   similarCommand,
   searchCommand,
   trainCommand,
@@ -36,6 +42,8 @@ const COMMANDS: readonly (() => Command)[] = [
   explainCommand,
   modelsCommand,
   simulateCommand,
+  serveCommand,
+  tokenCommand,
   benchmarkCommand,
   promptsCommand,
   fetchCommand,
@@ -47,6 +55,9 @@ const COMMANDS: readonly (() => Command)[] = [
   demoCommand,
 ];
 
+/** Processes that other commands start. */
+const HIDDEN_COMMANDS: readonly (() => Command)[] = [runJobCommand, encodeCommand];
+
 /** The whole command line; options that every command takes are added to each, so that they may stand anywhere. */
 export function createProgram(): Command {
   const program = new Command('vidtoken')
@@ -57,11 +68,11 @@ export function createProgram(): Command {
     .addHelpText('after', '\nExample:\n  $ vidtoken embed clips/ && vidtoken search "red stripes"')
     .showHelpAfterError('(add --help for the options and an example)')
     .exitOverride();
-  for (const create of COMMANDS) {
+  for (const create of [...COMMANDS, ...HIDDEN_COMMANDS]) {
     const command = create();
     for (const leaf of command.commands.length > 0 ? command.commands : [command]) addGlobalOptions(leaf);
     for (const each of [command, ...command.commands]) each.copyInheritedSettings(program);
-    program.addCommand(command);
+    program.addCommand(command, { hidden: HIDDEN_COMMANDS.includes(create) });
   }
   return program;
 }

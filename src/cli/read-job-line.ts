@@ -37,6 +37,6 @@ function noJob(): VidtokenError {
   return new VidtokenError({
     code: 'usage',
     message: 'No job was given on standard input.',
-    hint: 'Jobs are started by: vidtoken benchmark recommend',
+    hint: 'Jobs are started by: vidtoken serve, and: vidtoken benchmark recommend',
   });
 }

@@ -76,6 +76,10 @@ export interface Embedding {
   readonly storedAs: string | null;
 }
 
+export interface EndedSession {
+  readonly ended: boolean;
+}
+
 export interface Explanation {
   readonly readOut: string;
   readonly description: string | null;
@@ -202,6 +206,8 @@ export interface Job {
   /** Videos that it brought in or found to be stored already */
   readonly videoIds: readonly string[];
   readonly failures: readonly JobFailure[];
+  /** What is to be known about its result, such as videos that wait for a model */
+  readonly note: string | null;
   readonly error: {
     readonly code: string;
     readonly message: string;
@@ -444,6 +450,12 @@ export interface ServiceInfo {
   readonly index: 'memory' | 'lancedb';
 }
 
+export interface Session {
+  readonly scopes: readonly ('read' | 'write' | 'admin')[];
+  /** ISO 8601; null where requests need no token, so that no cookie is set */
+  readonly expiresAt: string | null;
+}
+
 export interface VideoDetail {
   /** Id of a stored video */
   readonly id: string;
@@ -603,6 +615,8 @@ export interface OperationInputs {
   readonly listModels: Readonly<Record<string, never>>;
   readonly getModel: { readonly id: string };
   readonly getInfo: Readonly<Record<string, never>>;
+  readonly createSession: Readonly<Record<string, never>>;
+  readonly deleteSession: Readonly<Record<string, never>>;
   readonly getHealth: Readonly<Record<string, never>>;
   readonly getReadiness: Readonly<Record<string, never>>;
   readonly getMetrics: Readonly<Record<string, never>>;
@@ -636,6 +650,8 @@ export interface OperationAnswers {
   readonly listModels: ModelList;
   readonly getModel: ModelDetail;
   readonly getInfo: ServiceInfo;
+  readonly createSession: Session;
+  readonly deleteSession: EndedSession;
   readonly getHealth: Health;
   readonly getReadiness: Readiness;
   readonly getMetrics: Response;
@@ -711,6 +727,8 @@ export const OPERATIONS = {
   listModels: { method: 'GET', path: '/v1/models', inPath: [], inQuery: [], isJson: true },
   getModel: { method: 'GET', path: '/v1/models/{id}', inPath: ['id'], inQuery: [], isJson: true },
   getInfo: { method: 'GET', path: '/v1/info', inPath: [], inQuery: [], isJson: true },
+  createSession: { method: 'POST', path: '/v1/session', inPath: [], inQuery: [], isJson: true },
+  deleteSession: { method: 'DELETE', path: '/v1/session', inPath: [], inQuery: [], isJson: true },
   getHealth: { method: 'GET', path: '/healthz', inPath: [], inQuery: [], isJson: true },
   getReadiness: { method: 'GET', path: '/readyz', inPath: [], inQuery: [], isJson: true },
   getMetrics: { method: 'GET', path: '/metrics', inPath: [], inQuery: [], isJson: false },

@@ -27,6 +27,7 @@ const environmentSchema = z.object({
   HF_TOKEN: optionalText,
   FFMPEG_PATH: z.string().min(1).optional(),
   FFPROBE_PATH: z.string().min(1).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optionalAddress,
 });
 
 /** What the environment says; command-line options win over it. */
@@ -44,6 +45,8 @@ export interface Settings {
   /** Where `vidtoken fetch` downloads from, and a token for gated models. */
   readonly hub: { readonly endpoint?: string; readonly token?: string };
   readonly logLevel: LogLevel;
+  /** OTLP over HTTP: where `vidtoken serve` sends its traces. */
+  readonly tracesEndpoint?: string;
   readonly ffmpegPath?: string;
   readonly ffprobePath?: string;
   /** Processor cores that this process may use. */
@@ -56,6 +59,7 @@ const SECRETS: ReadonlySet<string> = new Set([
   'HF_TOKEN',
   'OPENAI_BASE_URL',
   'HF_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
 ]);
 
 /**
@@ -84,6 +88,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
       describerModel: variables.VIDTOKEN_DESCRIBER_MODEL,
       ffmpegPath: variables.FFMPEG_PATH,
       ffprobePath: variables.FFPROBE_PATH,
+      tracesEndpoint: variables.OTEL_EXPORTER_OTLP_ENDPOINT,
     }),
     endpoint: given({ baseUrl: variables.OPENAI_BASE_URL, apiKey: variables.OPENAI_API_KEY }),
     hub: given({ endpoint: variables.HF_ENDPOINT, token: variables.HF_TOKEN }),

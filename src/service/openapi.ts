@@ -8,6 +8,7 @@ import {
 } from 'fastify-type-provider-zod';
 import { isOtherContent, type Operation } from './contract/operation.js';
 import { operations } from './contract/operations.js';
+import { usedSchemas } from './platform/used-schemas.js';
 import { addRoute } from './route.js';
 
 /** An OpenAPI 3.1 document, as far as this project reads it. */
@@ -53,11 +54,13 @@ export async function addOpenApi(
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
     },
     transform: createJsonSchemaTransform({}),
-    transformObject: (document) => completed(jsonSchemaTransformObject(document)),
+    transformObject: (document) => completed(jsonSchemaTransformObject(document) as Completed),
   });
 }
 
-type Completed = ReturnType<typeof jsonSchemaTransformObject>;
+type Completed = ReturnType<typeof jsonSchemaTransformObject> & {
+  readonly components?: { readonly schemas?: Readonly<Record<string, unknown>> };
+};
 
 /** What Fastify cannot say: bodies that are multipart, answers that are no JSON, and who may call. */
 function completed(document: Completed): Completed {
@@ -82,7 +85,8 @@ function completed(document: Completed): Completed {
       };
     }
   }
-  return { ...document, paths } as Completed;
+  const schemas = usedSchemas(paths, document.components?.schemas ?? {});
+  return { ...document, paths, components: { ...document.components, schemas } } as Completed;
 }
 
 function multipartBody({ body, multipart }: Operation): object {

@@ -37,6 +37,13 @@ describe('settings from the environment', () => {
     expect(settings).toMatchObject({ describerModel: 'qwen2-vl', offline: true });
   });
 
+  it('say where traces are sent', () => {
+    expect(readSettings({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }).tracesEndpoint).toBe(
+      'http://127.0.0.1:4318',
+    );
+    expect(readSettings({ OTEL_EXPORTER_OTLP_ENDPOINT: '' }).tracesEndpoint).toBeUndefined();
+  });
+
   it('treat an empty variable as one that is not set', () => {
     const settings = readSettings({ OPENAI_BASE_URL: '', OPENAI_API_KEY: '  ', VIDTOKEN_OFFLINE: '' });
     expect(settings.endpoint).toEqual({});

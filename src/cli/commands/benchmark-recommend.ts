@@ -90,6 +90,8 @@ Examples:
       );
       const { childRunner } = await import('../../../pipelines/benchmark-recommend/child-runner.js');
       const { datasetStore } = await import('../../../pipelines/benchmark-recommend/dataset-store.js');
+      const { keepReport } = await import('../../../pipelines/stages/keep-report.js');
+      const startedAtMs = pipeline.clock();
       const { quiet } = command.optsWithGlobals<GlobalOptions>();
       const { dataset, cutoffs, maskValidation, writeRankings, markdown, ...rest } = options;
       const store = await datasetStore({ context: pipeline, ...(dataset === undefined ? {} : { dataset }) });
@@ -102,6 +104,16 @@ Examples:
         ...(maskValidation === undefined ? {} : { masksValidation: maskValidation }),
         ...(writeRankings === undefined ? {} : { rankingsFolder: writeRankings }),
       });
+      if (!options.dryRun) {
+        const { dataset: of, protocol, checksum, seeds } = report;
+        await keepReport({
+          context: pipeline,
+          command: 'benchmark recommend',
+          config: { dataset: of.name, protocol: protocol.id, split: checksum.split, seeds },
+          startedAtMs,
+          report,
+        });
+      }
       const succeeded = report.rows.some(({ seeds }) => seeds.length > 0) || options.dryRun;
       return { report, text: benchmarkRecommendText(report, { full: markdown }), succeeded };
     });

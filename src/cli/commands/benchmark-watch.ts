@@ -33,8 +33,20 @@ export function benchmarkWatchCommand(): Command {
   return command.action(async (options: Options) => {
     await runCommand<BenchmarkWatchReport>(command, async ({ pipeline }) => {
       const { benchmarkWatch } = await import('../../../pipelines/benchmark-watch.js');
+      const { keepReport } = await import('../../../pipelines/stages/keep-report.js');
+      const startedAtMs = pipeline.clock();
       const { warmUp, ...rest } = options;
       const report = await benchmarkWatch({ context: pipeline, warmUpDays: warmUp, ...rest });
+      const { seed, space, users, days } = report;
+      await keepReport({
+        context: pipeline,
+        command: 'benchmark watch',
+        config: { users, days, warmUpDays: warmUp, items: report.items.total },
+        seed,
+        spaceId: space,
+        startedAtMs,
+        report,
+      });
       return { report, text: benchmarkWatchText(report) };
     });
   });

@@ -81,8 +81,21 @@ Examples:
     await runCommand<BenchmarkRetrievalReport>(command, async ({ pipeline }) => {
       const { benchmarkVideos } = await import('../../../pipelines/benchmark-videos.js');
       const { benchmarkRetrievalText } = await import('../../../pipelines/benchmark-retrieval-text.js');
+      const { keepReport } = await import('../../../pipelines/stages/keep-report.js');
+      const startedAtMs = pipeline.clock();
       const { label, ...rest } = options;
       const report = await benchmarkVideos({ context: pipeline, labels: label, ...rest });
+      const { seed, space } = report;
+      const { label: labels, cutoffs, queries, exact } = options;
+      await keepReport({
+        context: pipeline,
+        command: 'benchmark retrieval',
+        config: { labels, cutoffs, queries: queries ?? null, exact },
+        seed,
+        startedAtMs,
+        report,
+        ...(space === null ? {} : { spaceId: space.id }),
+      });
       return { report, text: benchmarkRetrievalText(report) };
     });
   });
@@ -122,6 +135,8 @@ Examples:
   return command.action(async (options: DescribeOptions) => {
     await runCommand<BenchmarkDescribeReport>(command, async ({ pipeline }) => {
       const { benchmarkDescribe } = await import('../../../pipelines/benchmark-describe.js');
+      const { keepReport } = await import('../../../pipelines/stages/keep-report.js');
+      const startedAtMs = pipeline.clock();
       const { facts, videos, describer, seed } = options;
       const report = await benchmarkDescribe({
         context: pipeline,
@@ -130,6 +145,14 @@ Examples:
         seed,
         ...(facts === undefined ? {} : { factsPath: facts }),
         ...(videos === undefined ? {} : { manifestPath: videos }),
+      });
+      await keepReport({
+        context: pipeline,
+        command: 'benchmark describe',
+        config: { describers: describer, facts: report.factsPath },
+        seed,
+        startedAtMs,
+        report,
       });
       const answered = report.describers.some((score) => score.answered > 0);
       return { report, text: benchmarkDescribeText(report), succeeded: answered };

@@ -35,6 +35,10 @@ export const job = z
     stages: z.array(jobStage),
     videoIds: z.array(z.string()).describe('Videos that it brought in or found to be stored already'),
     failures: z.array(jobFailure),
+    note: z
+      .string()
+      .nullable()
+      .describe('What is to be known about its result, such as videos that wait for a model'),
     error: z.object({ code: z.string(), message: z.string() }).nullable(),
   })
   .meta({ id: 'Job' });

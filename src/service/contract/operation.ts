@@ -35,14 +35,14 @@ export function isOtherContent(answer: Operation['answer']): answer is OtherCont
 
 /** No token, wrong scope or origin, too many requests, a defect, overload or shutdown. */
 const COMMON_ERRORS = [401, 403, 429, 500, 503] as const;
-const OPEN_ERRORS = [429, 500, 503] as const;
 
 /** Every status of a problem that the operation can answer, ascending. */
 export function errorStatuses(operation: Operation): number[] {
   const { scope, errors, params, query, body, multipart } = operation;
-  const common: readonly number[] = scope === 'none' ? OPEN_ERRORS : COMMON_ERRORS;
+  const common: readonly number[] = scope === 'none' ? [] : COMMON_ERRORS;
   const takesInput = [params, query, body, multipart].some((part) => part !== undefined);
-  return [...new Set([...common, ...(takesInput ? [400] : []), ...errors])].sort(
-    (left, right) => left - right,
-  );
+  const takesBody = body !== undefined || multipart !== undefined;
+  // A body may also come too slowly.
+  const input = [...(takesInput ? [400] : []), ...(takesBody ? [408] : [])];
+  return [...new Set([...common, ...input, ...errors])].sort((left, right) => left - right);
 }

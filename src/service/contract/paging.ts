@@ -4,7 +4,8 @@ import { z } from 'zod';
 export const cursor = z
   .string()
   .min(1)
-  .max(2048)
+  // The longest id, every character of it escaped.
+  .max(6000)
   .describe('`nextCursor` of the page before; only valid with the same other parameters');
 
 /** Null on the last page. */

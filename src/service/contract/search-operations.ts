@@ -16,7 +16,7 @@ export const searchOperations = {
     body: searchRequest,
     status: 200,
     answer: hitPage,
-    errors: [404, 409, 413, 415],
+    errors: [404, 409, 413, 415, 422],
   },
   similarVideos: {
     id: 'similarVideos',

@@ -56,7 +56,7 @@ export const systemOperations = {
     scope: 'none',
     status: 200,
     answer: readiness,
-    errors: [],
+    errors: [503],
   },
   getMetrics: {
     id: 'getMetrics',

@@ -78,6 +78,7 @@ export const hitReason = z
     sameCluster: z.boolean(),
   })
   .meta({ id: 'HitReason' });
+export type HitReason = z.infer<typeof hitReason>;
 
 export const searchHit = z
   .object({
