@@ -35,31 +35,42 @@ export async function explainVideo(options: ExplainOptions): Promise<ExplainRepo
   return withStore(context, async (store) => {
     const model = await requireCurrentModel(options);
     try {
-      const query = await findQuery({ context, store, target, withModel: (work) => work(model) });
-      requireSpace(query, model);
-      const readOut = model.describe(query.token);
-      const description = query.record?.description;
-      const text = description?.text ?? readOut;
-      const { id, dimension, metric } = model.space;
-      return {
-        query: query.report,
-        space: { id, dimension, metric },
-        heldOut: await isHeldOut(context, query),
-        readOut,
-        description:
-          description === undefined ? null : { text: description.text, describer: description.describerId },
-        fit: await fitOf({
-          store,
-          model,
-          query,
-          text,
-          of: description === undefined ? 'readOut' : 'description',
-        }),
-      };
+      return await explainStored({ context, store, model, target });
     } finally {
       model.dispose();
     }
   });
+}
+
+/** The same with an open store and a loaded model, which stay open. */
+export async function explainStored(options: {
+  readonly context: PipelineContext;
+  readonly store: VideoStore;
+  readonly model: VideoTokenModel;
+  readonly target: string;
+}): Promise<ExplainReport> {
+  const { context, store, model, target } = options;
+  const query = await findQuery({ context, store, target, withModel: (work) => work(model) });
+  requireSpace(query, model);
+  const readOut = model.describe(query.token);
+  const description = query.record?.description;
+  const text = description?.text ?? readOut;
+  const { id, dimension, metric } = model.space;
+  return {
+    query: query.report,
+    space: { id, dimension, metric },
+    heldOut: await isHeldOut(context, query),
+    readOut,
+    description:
+      description === undefined ? null : { text: description.text, describer: description.describerId },
+    fit: await fitOf({
+      store,
+      model,
+      query,
+      text,
+      of: description === undefined ? 'readOut' : 'description',
+    }),
+  };
 }
 
 async function fitOf(options: {

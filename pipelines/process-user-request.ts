@@ -52,6 +52,8 @@ export interface UserRequest {
   };
   /** Leave out what the user has watched. */
   readonly maskWatched: boolean;
+  /** Newest watches that the reasons are taken from; all when absent. */
+  readonly explainedWatches?: number;
   /** Order of equal scores. */
   readonly tieSeed: number;
 }
@@ -109,11 +111,12 @@ export function processUserRequest(request: UserRequest): Recommendation {
   const unusable = request.watches.length - watches.length;
   if (unusable > 0) notes.push(`${unusable} watches of videos without a usable token do not count`);
   const all = chosen.vector === undefined ? undefined : candidates.gallery.products(chosen.vector);
-  const similarities = all === undefined ? undefined : Float64Array.from(rows, (row) => all[row] as number);
+  const similarities = all === undefined ? undefined : taken(all, rows);
   const parts = blendedParts(request, rows, similarities);
   const scores =
     parts === undefined ? (similarities ?? new Float64Array(rows.length)) : sumOfParts(parts, rows.length);
   const best = topK({ scores, count: request.limit, tieSeed: request.tieSeed });
+  const explaining = newestWatches(watches, history, request.explainedWatches);
   const items = best.map((place): RecommendedItem => {
     const row = rows[place] as number;
     const similarity = similarities?.[place];
@@ -124,7 +127,7 @@ export function processUserRequest(request: UserRequest): Recommendation {
       ...(similarity === undefined ? {} : { similarity }),
       ...(predicted === undefined ? {} : { predictedLongView: predicted }),
       ...(parts === undefined ? {} : { parts: namedParts(parts, place) }),
-      because: watchContributions({ watches, tokens, history, token: candidates.gallery.token(row) }),
+      because: watchContributions({ ...explaining, tokens, token: candidates.gallery.token(row) }),
     };
   });
   const { branch, vector } = chosen;
@@ -132,11 +135,37 @@ export function processUserRequest(request: UserRequest): Recommendation {
 }
 
 /** Rows that can be recommended: with a usable token and, if so asked, not watched. */
-function eligibleRows({ candidates, maskWatched, watches }: UserRequest): number[] {
-  const { gallery, itemIds } = candidates;
+function eligibleRows({ candidates, maskWatched, watches }: UserRequest): Int32Array {
+  const { gallery, itemIds, rows: chosen } = candidates;
+  const { usable } = gallery;
   const watched = new Set(maskWatched ? watches.map(({ itemId }) => itemId) : []);
-  const rows = candidates.rows ?? itemIds.keys();
-  return [...rows].filter((row) => gallery.usable[row] === 1 && !watched.has(itemIds[row] as VideoId));
+  const rows = new Int32Array(chosen?.length ?? itemIds.length);
+  let eligible = 0;
+  for (let place = 0; place < rows.length; place += 1) {
+    const row = chosen === undefined ? place : (chosen[place] as number);
+    if (usable[row] !== 1 || (watched.size > 0 && watched.has(itemIds[row] as VideoId))) continue;
+    rows[eligible] = row;
+    eligible += 1;
+  }
+  return rows.subarray(0, eligible);
+}
+
+/** [rows] */
+function taken(values: Float32Array, rows: Int32Array): Float64Array {
+  const found = new Float64Array(rows.length);
+  for (let place = 0; place < rows.length; place += 1) {
+    found[place] = values[rows[place] as number] as number;
+  }
+  return found;
+}
+
+function newestWatches(
+  watches: readonly Watch[],
+  history: UserVector,
+  count = watches.length,
+): { readonly watches: readonly Watch[]; readonly history: Pick<UserVector, 'weights'> } {
+  const from = Math.max(0, watches.length - count);
+  return { watches: watches.slice(from), history: { weights: history.weights.subarray(from) } };
 }
 
 interface ChosenUser {
@@ -152,7 +181,7 @@ function chooseUser(
   options: UserRequest & {
     readonly decision: CandidateDecision;
     readonly history: UserVector;
-    readonly rows: readonly number[];
+    readonly rows: Int32Array;
   },
 ): ChosenUser {
   const { decision, history, predictor, policy } = options;
@@ -162,7 +191,7 @@ function chooseUser(
   if (!decision.useCandidate) notes.push(`the history gives no user vector (${absence ?? 'no-history'})`);
   if (predictor !== undefined && policy.mode !== 'never') {
     const { rows, candidates, watches, tokens } = options;
-    const rowTokens = rows.map((row) => candidates.gallery.token(row));
+    const rowTokens = Array.from(rows, (row) => candidates.gallery.token(row));
     const predicted = predictor.predict({ watches, tokens, candidates: rowTokens });
     const contrast = options.contrast === undefined ? {} : { contrast: options.contrast };
     const user = candidateVector({ preferences: predicted, candidates: rowTokens, ...contrast });
@@ -180,7 +209,7 @@ function chooseUser(
 
 function blendedParts(
   { blend, candidates }: UserRequest,
-  rows: readonly number[],
+  rows: Int32Array,
   similarities: Float64Array | undefined,
 ): BlendedPart[] | undefined {
   if (blend === undefined) return undefined;
@@ -188,7 +217,7 @@ function blendedParts(
   const others = blendScores({ scores, chosen: rows, candidates: candidates.itemIds.length, normalisation });
   if (similarities === undefined) return others;
   const similarity = { name: 'similarity', weight: similarityWeight, values: similarities };
-  const places = [...similarities.keys()];
+  const places = Int32Array.from(similarities.keys());
   return [
     ...blendScores({ scores: [similarity], chosen: places, candidates: places.length, normalisation }),
     ...others,

@@ -66,7 +66,8 @@ function requireWords(words: string): void {
   });
 }
 
-function requireAligned({ schema }: VideoStore): ExtractorSpec {
+/** @throws VidtokenError `configuration` when no extractor of the store shares a space with texts */
+export function requireAligned({ schema }: VideoStore): ExtractorSpec {
   const spec = semanticExtractor(schema.extractors);
   if (spec !== undefined) return spec;
   throw new VidtokenError({

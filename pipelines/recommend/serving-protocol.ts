@@ -1,8 +1,9 @@
 import type { InteractionRecord } from '../../src/core/recommend.js';
 import type { VideoStore } from '../../src/core/store.js';
 import type { SplitPolicy } from '../../src/dataset/splits/split-interactions.js';
+import { storedThresholds } from './interaction-statistics.js';
 import type { PositiveRule, RecommendProtocol } from './load-recommender-data.js';
-import { longViews, ratedAtLeast, storedThresholds } from './positive-rules.js';
+import { longViews, ratedAtLeast } from './positive-rules.js';
 
 /** Events that are looked at to see what a log knows. */
 const PEEKED_EVENTS = 4096;

@@ -27,35 +27,50 @@ export interface BlendedPart {
 export function blendScores(options: {
   readonly scores: readonly OtherScore[];
   /** Candidates that take part, as positions in `values`. */
-  readonly chosen: readonly number[];
+  readonly chosen: Int32Array;
   readonly candidates: number;
   readonly normalisation: ScoreNormalisation;
 }): BlendedPart[] {
   const { scores, chosen, candidates, normalisation } = options;
   return scores.map(({ name, weight, values }) => {
     if (values.length !== candidates) throw wrongLength(name, values.length, candidates);
-    const own = Float64Array.from(chosen, (position) => finite(values[position] as number, name, position));
+    const own = new Float64Array(chosen.length);
+    for (let place = 0; place < chosen.length; place += 1) {
+      const position = chosen[place] as number;
+      own[place] = finite(values[position] as number, name, position);
+    }
     const comparable = normalisation === 'rank' ? rankShares(own) : standardised(own);
     return { name, parts: comparable.map((value) => weight * value) };
   });
 }
 
+/** Numbers are sorted once and each is looked up: much quicker than sorting positions by a comparison. */
 function rankShares(values: Float64Array): Float64Array {
-  const shares = new Float64Array(values.length);
-  const order = Array.from(values.keys()).sort(
-    (left, right) => (values[left] as number) - (values[right] as number),
-  );
+  const sorted = values.slice().sort();
   const last = values.length - 1;
-  for (let start = 0; start < order.length; ) {
-    let end = start;
-    while (end < last && values[order[end + 1] as number] === values[order[start] as number]) end += 1;
-    const allEqual = start === 0 && end === last;
-    for (let place = start; place <= end; place += 1) {
-      shares[order[place] as number] = allEqual ? 0 : (start + end) / 2 / last;
-    }
-    start = end + 1;
+  const shares = new Float64Array(values.length);
+  if (sorted[0] === sorted[last]) return shares;
+  const ends = new Int32Array(values.length); // last place of the numbers that are equal to the one at each place
+  for (let place = last; place >= 0; place -= 1) {
+    ends[place] = sorted[place] === sorted[place + 1] ? (ends[place + 1] as number) : place;
+  }
+  for (let place = 0; place < values.length; place += 1) {
+    const start = firstPlace(sorted, values[place] as number);
+    shares[place] = (start + (ends[start] as number)) / 2 / last;
   }
   return shares;
+}
+
+/** Place of the first number of an ascending list that is not below `value`. */
+function firstPlace(sorted: Float64Array, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] as number) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function standardised(values: Float64Array): Float64Array {

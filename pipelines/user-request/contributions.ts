@@ -17,7 +17,7 @@ export function watchContributions(options: {
   readonly watches: readonly Watch[];
   readonly tokens: TokenLookup;
   /** Made from the same watches. */
-  readonly history: UserVector;
+  readonly history: Pick<UserVector, 'weights'>;
   /** x_i */
   readonly token: Float32Array;
 }): Contribution[] {

@@ -12,6 +12,7 @@ import type {
   RunRecord,
   VideoRecord,
 } from './record.js';
+import type { SummaryQuery, SummaryRow, VideoMark } from './summary.js';
 
 /** The few columns that decide what a scanned file needs; cheap to look up in bulk. */
 export interface StoredIdentity {
@@ -39,6 +40,8 @@ export interface VectorQuery {
   readonly excludeHashes?: readonly ContentHash[];
   /** Scan every vector instead of using the index. */
   readonly exact?: boolean;
+  /** Leave out tokens of other spaces instead of refusing a store that holds some: a re-embedding may be under way. */
+  readonly leaveOutOtherSpaces?: boolean;
 }
 
 /** Light row for reading many vectors. */
@@ -86,6 +89,8 @@ export interface IndexStatus {
 }
 
 export interface VideoTable {
+  /** Number of the newest commit, also of another process. */
+  version(): Promise<number>;
   count(where?: string): Promise<number>;
   /** How many rows carry a token of each space; `null` counts rows without a token. */
   spaceCounts(): Promise<ReadonlyMap<SpaceId | null, number>>;
@@ -96,6 +101,10 @@ export interface VideoTable {
   scan(options?: { readonly where?: string; readonly pageSize?: number }): AsyncIterable<VideoRecord[]>;
   /** Like `scan` without thumbnails, measurements and media facts. */
   scanVectors(options?: { readonly where?: string; readonly pageSize?: number }): AsyncIterable<VectorRow[]>;
+  /** Light rows of one version of the table in pages, never all in memory; without an order nothing is sorted. */
+  summaries(query?: SummaryQuery): AsyncIterable<SummaryRow[]>;
+  /** The same for the few columns that tell whether a row has changed. */
+  marks(): AsyncIterable<VideoMark[]>;
   /** Insert or replace by content hash, one commit. @throws `space-mismatch` when a token is of another space than `space`. */
   upsert(records: readonly VideoRecord[], space: EmbeddingSpace | undefined): Promise<void>;
   /** Sets cluster ids in bounded commits. */
@@ -184,6 +193,8 @@ export interface RunTable {
 }
 
 export interface ClusterTable {
+  /** Number of the newest commit, also of another process. */
+  version(): Promise<number>;
   save(set: ClusterSet): Promise<void>;
   /** The newest set of a kind, if any. */
   latest(kind: ClusterKind): Promise<ClusterSet | undefined>;

@@ -7,6 +7,7 @@ import type { StoreTable } from './store-table.js';
 /** Fits of both kinds, every version; one row holds a whole fit. */
 export function createClusterTable(clusters: StoreTable): ClusterTable {
   return {
+    version: () => clusters.read('reading its version', (table) => table.version()),
     save: (set) => clusters.upsert('id', [toRow(set)]),
     async latest(kind) {
       const ofKind = `kind = ${sqlText(kind)}`;

@@ -25,7 +25,7 @@ import {
 import { bornTables, removeUnbornTables } from './unborn-tables.js';
 import { videosSchema } from './videos-schema.js';
 
-const DATABASE_FOLDER = 'lancedb';
+export const DATABASE_FOLDER = 'lancedb';
 
 /** In the order in which they are made. */
 export const TABLE_NAMES = [

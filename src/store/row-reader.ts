@@ -1,7 +1,20 @@
 /** The part of an Arrow record batch that is read here; batches come from LanceDB's own copy of Arrow. */
 interface Batch {
   readonly numRows: number;
-  getChild(name: string): { get(index: number): unknown } | null;
+  getChild(name: string): Column | null;
+}
+
+interface Column {
+  get(index: number): unknown;
+  isValid(index: number): boolean;
+  /** One chunk in a batch. */
+  readonly data: readonly unknown[];
+}
+
+/** A chunk of vectors of one width: their numbers one after the other. */
+interface VectorChunk {
+  readonly type: { readonly listSize: number };
+  readonly children: readonly [{ readonly values: Float32Array }];
 }
 
 /** One row of a result. A column that was not selected, or holds no value, is `undefined`. */
@@ -42,15 +55,16 @@ export async function visitRows(
 }
 
 function batchReader(batch: Batch, cursor: { readonly index: number }): RowReader {
-  const columns = new Map<string, ReturnType<Batch['getChild']>>();
-  const cell = (name: string): unknown => {
+  const columns = new Map<string, Column | null>();
+  const columnOf = (name: string): Column | null => {
     let column = columns.get(name);
     if (column === undefined) {
       column = batch.getChild(name);
       columns.set(name, column);
     }
-    return column?.get(cursor.index) ?? undefined;
+    return column;
   };
+  const cell = (name: string): unknown => columnOf(name)?.get(cursor.index) ?? undefined;
   const required = (name: string): unknown => {
     const value = cell(name);
     if (value === undefined) throw new RangeError(`Column "${name}" holds no value.`);
@@ -61,8 +75,10 @@ function batchReader(batch: Batch, cursor: { readonly index: number }): RowReade
     return value === undefined ? undefined : Number(value);
   };
   const optionalFloats = (name: string): Float32Array | undefined => {
-    const value = cell(name);
-    return value === undefined ? undefined : toFloats(value);
+    const column = columnOf(name);
+    if (column === null || !column.isValid(cursor.index)) return undefined;
+    const [chunk] = column.data;
+    return isVectorChunk(chunk) ? vectorAt(chunk, cursor.index) : toFloats(column.get(cursor.index));
   };
   return {
     text: (name) => String(required(name)),
@@ -83,6 +99,16 @@ function batchReader(batch: Batch, cursor: { readonly index: number }): RowReade
       return value === undefined ? undefined : new Uint8Array(value as Uint8Array);
     },
   };
+}
+
+function isVectorChunk(chunk: unknown): chunk is VectorChunk {
+  const { type, children } = chunk as Partial<VectorChunk>;
+  return typeof type?.listSize === 'number' && children?.[0]?.values instanceof Float32Array;
+}
+
+/** A copy as well; Arrow's own way makes several objects for each vector. */
+function vectorAt({ type, children }: VectorChunk, index: number): Float32Array {
+  return children[0].values.slice(index * type.listSize, (index + 1) * type.listSize);
 }
 
 /** A copy, so that one kept vector does not keep its whole batch in memory. */

@@ -7,7 +7,7 @@ import { type ExtractorSpec, extractorSetLabel, MODALITIES } from '../core/featu
 import type { StoreSchema } from '../core/store.js';
 import { storeError } from './store-error.js';
 
-const STORE_FILE = 'store.json';
+export const STORE_FILE = 'store.json';
 const FORMAT = 1;
 
 const storeFileSchema = z.object({

@@ -6,7 +6,7 @@ import { VECTOR_SEARCH } from './index-plan.js';
 import { spaceMismatch } from './one-space.js';
 import { readRows } from './row-reader.js';
 import { candidate, type Fetch, type SearchContext, searchHits } from './search-hits.js';
-import { sqlAnd, sqlIn } from './sql.js';
+import { sqlAnd, sqlIn, sqlText } from './sql.js';
 import { semanticColumn, tokenColumn, type VectorColumn } from './vector-columns.js';
 import { checkWhere, whereClause } from './where-clause.js';
 
@@ -33,6 +33,9 @@ export async function searchVector(context: TokenSearchContext, query: VectorQue
     throw spaceMismatch(`of ${column.dimension} dimensions`, `${space.id} (${space.dimension} dimensions)`);
   }
   requireDirection(query.vector, column);
+  if (query.leaveOutOtherSpaces === true) {
+    return searchNearest(context, { ...query, column, condition: `space_id = ${sqlText(space.id)}` });
+  }
   await context.requireSpace(space.id);
   // A change of dimension that was killed leaves tokens without a space.
   return searchNearest(context, { ...query, column, condition: column.isPresent });

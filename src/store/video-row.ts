@@ -143,7 +143,7 @@ export function toVectorRow(row: RowReader): VectorRow {
 }
 
 /** A label's name ends at the first `=`; its value may hold more of them. */
-function toLabels(row: RowReader): Record<string, string> {
+export function toLabels(row: RowReader): Record<string, string> {
   const entries = row.texts('labels').map((label): [string, string] => {
     const split = label.indexOf('=');
     return [label.slice(0, split), label.slice(split + 1)];

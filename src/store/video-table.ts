@@ -14,8 +14,10 @@ import { pooledWidths } from './pooled-widths.js';
 import { type RowReader, readRows } from './row-reader.js';
 import { scanRows } from './scan-rows.js';
 import { semanticWidth } from './semantic-width.js';
-import { sqlIn } from './sql.js';
+import { sqlAnd, sqlIn } from './sql.js';
 import { columnsOf, type StoreTable, schemaOf } from './store-table.js';
+import { streamRows } from './stream-rows.js';
+import { MARK_COLUMNS, SUMMARY_COLUMNS, toSummaryRow, toVideoMark } from './summary-row.js';
 import { searchText } from './text-search.js';
 import { resizeTokens } from './token-column.js';
 import { pooledColumn } from './vector-columns.js';
@@ -82,6 +84,7 @@ export function createVideoTable(options: VideoTableOptions): VideoTable {
   };
 
   return {
+    version: () => videos.read('reading its version', (table) => table.version()),
     async count(where) {
       return videos.read('counting videos', async (table) => {
         await checkWhere(table, where);
@@ -113,6 +116,18 @@ export function createVideoTable(options: VideoTableOptions): VideoTable {
         columns: columnsOf(videos, [...VECTOR_ROW_COLUMNS, ...widths.keys()]),
         parse: toVectorRow,
       }),
+    summaries: ({ ids, where, withTokens = false, pageSize = SCAN_PAGE, orderBy, limit } = {}) =>
+      streamRows({
+        source: videos,
+        where: sqlAnd(ids === undefined ? undefined : sqlIn('id', ids), where),
+        pageSize,
+        columns: withTokens ? [...SUMMARY_COLUMNS, ['token', 'token']] : SUMMARY_COLUMNS,
+        ...(orderBy === undefined ? {} : { orderBy: [orderBy, { column: 'id', ascending: true }] }),
+        ...(limit === undefined ? {} : { limit }),
+        parse: toSummaryRow,
+      }),
+    marks: () =>
+      streamRows({ source: videos, pageSize: SCAN_PAGE, columns: MARK_COLUMNS, parse: toVideoMark }),
     async upsert(records, space) {
       // The last record of a content wins, as it would with one call after the other.
       const unique = [...new Map(records.map((record) => [record.contentHash, record])).values()];

@@ -8,7 +8,8 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import { packageInfo } from '../../src/config/package-info.js';
 import { serveReport } from '../../src/core/reports/serve-report.js';
-import { startCli } from './run-cli.js';
+import { tokenCreateReport } from '../../src/core/reports/token-report.js';
+import { runCli, startCli } from './run-cli.js';
 import { servedStore } from './served-store.js';
 
 const { root } = packageInfo();
@@ -51,7 +52,7 @@ export interface OpenOptions {
   /** Statuses of answers that this test provokes; all others from 400 on fail it. */
   readonly refusals?: readonly number[];
   /** Before anything is loaded, such as routes that answer instead of the service. */
-  readonly prepare?: (page: Page) => Promise<void>;
+  readonly prepare?: (page: Page) => Promise<unknown>;
 }
 
 export interface BrowserSession {
@@ -59,6 +60,8 @@ export interface BrowserSession {
   readonly address: string;
   /** Folder of its store. */
   readonly data: string;
+  /** The token that it asks for; empty where it asks for none. */
+  readonly token: string;
   /**
    * A new page in a browser without a past. At the end of the test it fails for an error in the console, a violation of the
    * content security policy, a refused request, or any request to another host.
@@ -67,15 +70,17 @@ export interface BrowserSession {
 }
 
 interface SessionOptions {
-  readonly serveOptions?: readonly string[];
+  /** The service asks for tokens, and there is one with this scope. */
+  readonly tokenScope?: 'read' | 'write' | 'admin';
   /** Without a store; default: a copy of the store of `servedStore`. */
   readonly isEmpty?: boolean;
 }
 
 /** One service and one browser for all tests of the block in which it is called. */
-export function browserSession({ serveOptions = [], isEmpty = false }: SessionOptions = {}): BrowserSession {
+export function browserSession({ tokenScope, isEmpty = false }: SessionOptions = {}): BrowserSession {
   let folder = '';
   let data = '';
+  let token = '';
   let address = '';
   let browser: Browser | undefined;
   let stop = () => {};
@@ -83,7 +88,21 @@ export function browserSession({ serveOptions = [], isEmpty = false }: SessionOp
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'vidtoken-page-'));
     data = isEmpty ? join(folder, 'data') : await servedStore(folder);
-    const args = ['serve', '--port', '0', '--rate', '1000000', '--json', '--data', data, ...serveOptions];
+    const args = ['serve', '--port', '0', '--rate', '1000000', '--json', '--data', data];
+    if (tokenScope !== undefined) {
+      const created = await runCli([
+        'token',
+        'create',
+        'page',
+        '--scope',
+        tokenScope,
+        '--json',
+        '--data',
+        data,
+      ]);
+      token = tokenCreateReport.parse(JSON.parse(created.stdout)).token;
+      args.push('--tokens');
+    }
     const { child, result } = startCli(args);
     stop = () => void child.kill('SIGKILL');
     if (child.stdout === null) throw new Error('The service has no output.');
@@ -107,6 +126,9 @@ export function browserSession({ serveOptions = [], isEmpty = false }: SessionOp
     },
     get data() {
       return data;
+    },
+    get token() {
+      return token;
     },
     async open(path, options = {}) {
       if (browser === undefined) throw new Error('The browser has not started.');

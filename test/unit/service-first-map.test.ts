@@ -25,7 +25,7 @@ function withParts() {
         },
       }),
     },
-    maps: { current: async () => (state.hasMap ? ({} as never) : undefined) },
+    maps: { isReady: async () => state.hasMap },
     jobs: {
       isFull: state.isFull,
       list: ({ state: wanted }) =>

@@ -83,7 +83,7 @@ export const videoOperations = {
     multipart: { file: 'file', fields: ['title', 'tags', 'labels'] },
     status: 202,
     answer: job,
-    errors: [404, 413, 415],
+    errors: [413, 415],
   },
   deleteVideo: {
     id: 'deleteVideo',

@@ -1,17 +1,5 @@
 import type { Job } from '../contract/job.js';
-
-/** What is to be done; kept on disk until it is done. */
-export type NewJob =
-  | {
-      readonly kind: 'embed';
-      /** Shown to people: the name of the uploaded file, or the path. */
-      readonly name: string;
-      /** Absolute: a video, a folder or a `.jsonl` manifest. */
-      readonly path: string;
-      /** The service owns the file: it is removed again when it could not be embedded. */
-      readonly isUpload: boolean;
-    }
-  | { readonly kind: 'map'; readonly name: string };
+import type { NewJob } from './new-job.js';
 
 /**
  * One job at a time (the store has one writer), each in a process of its own with low priority. Jobs survive a restart:
@@ -27,9 +15,17 @@ export interface JobQueue {
   watch(id: string, signal: AbortSignal): AsyncIterable<Job>;
   /** @throws ProblemError `no-such-job`, `conflict` when it has ended */
   cancel(id: string): Promise<Job>;
-  /** Runs work that writes to the store in this process, between two jobs. */
-  exclusively<Result>(work: () => Promise<Result>): Promise<Result>;
+  /**
+   * Runs work that writes to the store in this process, between two jobs and before those that wait.
+   * @throws the reason of the signal when it aborts before the work could begin
+   */
+  exclusively<Result>(
+    work: () => Promise<Result>,
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<Result>;
   readonly waiting: number;
+  /** No more can be added: `add` would throw `queue-full`. */
+  readonly isFull: boolean;
   /** Stops the running job so that it is queued again by the next start. */
   close(): Promise<void>;
 }

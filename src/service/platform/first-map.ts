@@ -8,7 +8,7 @@ const FEWEST_VIDEOS = 10;
 
 interface FirstMapOptions {
   readonly library: Pick<VideoLibrary, 'state'>;
-  readonly maps: Pick<VideoMaps, 'current'>;
+  readonly maps: Pick<VideoMaps, 'isReady'>;
   readonly jobs: Pick<JobQueue, 'add' | 'list' | 'isFull'>;
   readonly logger: Logger;
 }
@@ -20,7 +20,7 @@ export function createFirstMap({ library, maps, jobs, logger }: FirstMapOptions)
     const { space, withToken } = library.state();
     if (space === undefined || withToken < FEWEST_VIDEOS || asked.has(space.id) || jobs.isFull) return;
     asked.add(space.id);
-    if ((await maps.current()) !== undefined) return;
+    if (await maps.isReady()) return;
     const isUnderWay = (['queued', 'running'] as const).some((state) =>
       jobs.list({ state }).some(({ kind }) => kind === 'map'),
     );
