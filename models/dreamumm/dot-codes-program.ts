@@ -3,6 +3,7 @@ import {
   CODE,
   constant,
   getLocal,
+  MEMORY,
   moduleBytes,
   setLocal,
   TYPE,
@@ -13,80 +14,106 @@ import { webAssembly } from '../../src/math/web-assembly.js';
 /** Rows of codes must be padded with zeros to a multiple of so many bytes. */
 export const LANE_CODES = 32;
 
-/** Writes the inner product of every row of codes with the query's as an int32. All places are bytes in the memory. */
-export type DotCodesProgram = (places: {
+/** Bytes of the three float32 numbers that stand beside each row. */
+export const FACT_BYTES = 12;
+
+/**
+ * Writes p · scale · queryScale + length · perLength + error · perError for every row as a float32, where p is the inner
+ * product of its codes with the query's and scale, length and error are its facts. All places are bytes in the memory; a
+ * row takes a byte a code, the query two (int16).
+ */
+export type DotCodesProgram = (options: {
   readonly rows: number;
   /** Behind the last row. */
   readonly rowsEnd: number;
+  /** Of the first row. */
+  readonly facts: number;
+  readonly results: number;
   readonly query: number;
   readonly queryEnd: number;
-  readonly products: number;
+  readonly queryScale: number;
+  readonly perLength: number;
+  readonly perError: number;
 }) => void;
 
 const ROW = 0;
 const ROWS_END = 1;
-const QUERY = 2;
-const QUERY_END = 3;
-const PRODUCT = 4;
-const PLACE = 5;
-const SUMS = [6, 7];
-const LEFT = 8;
-const RIGHT = 9;
-const SUM_BYTES = 16;
+const FACTS = 2;
+const RESULT = 3;
+const QUERY = 4;
+const QUERY_END = 5;
+const QUERY_SCALE = 6;
+const PER_LENGTH = 7;
+const PER_ERROR = 8;
+const PLACE = 9;
+const SUMS = [10, 11, 12, 13];
+const CODES_PER_SUM = 8;
+const QUERY_BYTES = 2;
 
+/** Eight codes of one byte as eight of two. */
+const LOAD_WIDER = (offset: number): number[] => [0xfd, 0x01, 0x00, offset];
 const LOAD = (offset: number): number[] => [0xfd, 0x00, 0x00, offset];
-const MULTIPLY_LOW = [0xfd, 0x9c, 0x01];
-const MULTIPLY_HIGH = [0xfd, 0x9d, 0x01];
-const ADD_16 = [0xfd, 0x8e, 0x01];
-const ADD_PAIRS_TO_32 = [0xfd, 0x7e];
+/** Eight products of int16, added in pairs to four int32. */
+const DOT = [0xfd, 0xba, 0x01];
 const ADD_32 = [0xfd, 0xae, 0x01];
 const LANE_32 = (lane: number): number[] => [0xfd, 0x1b, lane];
-const STORE_32 = [0x36, 0x02, 0x00];
+const TO_FLOAT = 0xb2;
+const MULTIPLY_FLOATS = 0x94;
+const ADD_FLOATS = 0x92;
 const ZERO = [CODE.constant, 0, 0xfd, 0x11];
-const BYTES_PER_TURN = constant(LANE_CODES);
-const FOUR = constant(4);
+const FLOAT_BYTES = 4;
 
 /**
- * Inner products of int8 codes: sixteen at a time. Codes lie in ±127, so two products fit into 16 bits (2 · 127² < 2¹⁵)
- * and a sum over 130,000 numbers into 32.
+ * Inner products of int8 codes, eight at a time in four independent sums. Codes lie in ±127, so a sum over 130,000
+ * numbers fits into 32 bits.
  */
 export function compileDotCodes(memory: object): DotCodesProgram {
   const bytes = moduleBytes({
-    parameters: [TYPE.i32, TYPE.i32, TYPE.i32, TYPE.i32, TYPE.i32],
+    parameters: [...Array<number>(6).fill(TYPE.i32), TYPE.f32, TYPE.f32, TYPE.f32],
     locals: [TYPE.i32, TYPE.v128, TYPE.v128, TYPE.v128, TYPE.v128],
     body: whileLess(ROW, ROWS_END, oneRow()),
   });
   const { run } = webAssembly().instantiate(bytes, { host: { memory } });
-  return ({ rows, rowsEnd, query, queryEnd, products }) => void run(rows, rowsEnd, query, queryEnd, products);
+  return ({ rows, rowsEnd, facts, results, query, queryEnd, queryScale, perLength, perError }) =>
+    void run(rows, rowsEnd, facts, results, query, queryEnd, queryScale, perLength, perError);
 }
 
 function oneRow(): number[] {
-  const [first, second] = SUMS as [number, number];
+  const [first, second, third, fourth] = SUMS as [number, number, number, number];
   return [
     ...getLocal(QUERY),
     ...setLocal(PLACE),
     ...SUMS.flatMap((sum) => [...ZERO, ...setLocal(sum)]),
     ...whileLess(PLACE, QUERY_END, [
-      ...SUMS.flatMap((sum, at) => multiplyAdd(sum, at * SUM_BYTES)),
-      ...advance(ROW, BYTES_PER_TURN),
-      ...advance(PLACE, BYTES_PER_TURN),
+      ...SUMS.flatMap((sum, at) => multiplyAdd(sum, at * CODES_PER_SUM)),
+      ...advance(ROW, constant(LANE_CODES)),
+      ...advance(PLACE, constant(LANE_CODES * QUERY_BYTES)),
     ]),
-    ...[...getLocal(first), ...getLocal(second), ...ADD_32, ...setLocal(first)],
-    ...getLocal(PRODUCT),
+    ...[...getLocal(first), ...getLocal(second), ...ADD_32],
+    ...[...getLocal(third), ...getLocal(fourth), ...ADD_32, ...ADD_32, ...setLocal(first)],
+    ...getLocal(RESULT),
     ...[...getLocal(first), ...LANE_32(0)],
     ...[1, 2, 3].flatMap((lane) => [...getLocal(first), ...LANE_32(lane), CODE.add]),
-    ...STORE_32,
-    ...advance(PRODUCT, FOUR),
+    ...[TO_FLOAT, ...fact(0), MULTIPLY_FLOATS, ...getLocal(QUERY_SCALE), MULTIPLY_FLOATS],
+    ...[...fact(1), ...getLocal(PER_LENGTH), MULTIPLY_FLOATS, ADD_FLOATS],
+    ...[...fact(2), ...getLocal(PER_ERROR), MULTIPLY_FLOATS, ADD_FLOATS],
+    ...MEMORY.storeFloat(),
+    ...advance(RESULT, constant(FLOAT_BYTES)),
+    ...advance(FACTS, constant(FACT_BYTES)),
   ];
 }
 
-function multiplyAdd(sum: number, offset: number): number[] {
-  const both = [...getLocal(LEFT), ...getLocal(RIGHT)];
+/** One of the facts of the row. */
+function fact(index: number): number[] {
+  return [...getLocal(FACTS), ...MEMORY.loadFloat(FLOAT_BYTES * index)];
+}
+
+function multiplyAdd(sum: number, firstCode: number): number[] {
   return [
-    ...[...getLocal(ROW), ...LOAD(offset), ...setLocal(LEFT)],
-    ...[...getLocal(PLACE), ...LOAD(offset), ...setLocal(RIGHT)],
+    ...[...getLocal(ROW), ...LOAD_WIDER(firstCode)],
+    ...[...getLocal(PLACE), ...LOAD(firstCode * QUERY_BYTES)],
+    ...DOT,
     ...getLocal(sum),
-    ...[...both, ...MULTIPLY_LOW, ...both, ...MULTIPLY_HIGH, ...ADD_16, ...ADD_PAIRS_TO_32],
     ...ADD_32,
     ...setLocal(sum),
   ];

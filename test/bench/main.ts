@@ -2,6 +2,7 @@ import { cpus, totalmem } from 'node:os';
 import { benchEmbedLearned } from './embed-learned.js';
 import { benchEmbedTwice } from './embed-twice.js';
 import { benchSampling } from './sampling.js';
+import { benchService } from './service.js';
 import { benchSimilar } from './similar.js';
 
 /** Every benchmark by name; each times both of its sides in this one run. */
@@ -11,6 +12,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<unknown>>> = {
   embedTwice: () => benchEmbedTwice(),
   embedLearned: () => benchEmbedLearned({ clips: 60, passes: 2 }),
   similar: () => benchSimilar({ rows: 100_000, dimension: 256, queries: 200, seed: 7 }),
+  service: () => benchService({ folder: 'data/bench-service', requests: 20_000 }),
 };
 
 const wanted = process.argv.slice(2);

@@ -150,6 +150,7 @@ describe('wrong usage', () => {
     'distill',
     'reembed',
     'cluster',
+    'map',
     'similar',
     'search',
     'status',

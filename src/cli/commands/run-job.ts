@@ -1,4 +1,4 @@
-import { setPriority } from 'node:os';
+import { constants, setPriority } from 'node:os';
 import { Command } from 'commander';
 import type { BackendName } from '../../tensor/backend-names.js';
 import { readJobLine } from '../read-job-line.js';
@@ -19,7 +19,7 @@ interface Options extends TrainingChoices, Omit<TeacherChoices, 'retryFailed'> {
 }
 
 /** Below everything that a person waits for. */
-const LOW_PRIORITY = 10;
+const LOW_PRIORITY = constants.priority.PRIORITY_LOW;
 
 /** The process of one job of the service, with the defaults of `embed`; it is started by `serve` and not shown in the help. */
 export function runJobCommand(): Command {

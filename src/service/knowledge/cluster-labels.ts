@@ -36,12 +36,17 @@ export class WordCounter {
     }
   }
 
-  /** The words of a cluster, most distinctive first; equal scores in the order of the alphabet. */
+  /**
+   * The words that set a cluster apart. Those come first that many of its descriptions share and few of all: by score ·
+   * share of its descriptions · ln(descriptions / those with the word). Equal ones in the order of the alphabet.
+   */
   distinctive(cluster: number): DistinctiveWord[] {
     const own = this.#clusters.get(cluster);
     if (own === undefined) return [];
     const ownTotal = sumOf(own.values());
-    const fewest = Math.min(FEWEST_DESCRIPTIONS, this.#descriptions.get(cluster) ?? 0);
+    const members = this.#descriptions.get(cluster) ?? 0;
+    const fewest = Math.min(FEWEST_DESCRIPTIONS, members);
+    const descriptions = sumOf(this.#descriptions.values());
     const prior = this.#total / this.#clusters.size;
     return [...own]
       .filter(([, count]) => count >= fewest)
@@ -50,11 +55,13 @@ export class WordCounter {
         const priorOfWord = (prior * all) / this.#total;
         const here = { count, total: ownTotal };
         const rest = { count: all - count, total: this.#total - ownTotal };
-        return { word, score: logOddsScore({ here, rest, priorOfWord, prior }) };
+        const score = logOddsScore({ here, rest, priorOfWord, prior });
+        return { word, score, weight: score * (count / members) * Math.log(descriptions / all) };
       })
       .filter(({ score }) => score >= LEAST_SCORE)
-      .sort((left, right) => right.score - left.score || (left.word < right.word ? -1 : 1))
-      .slice(0, MOST_WORDS);
+      .sort((left, right) => right.weight - left.weight || (left.word < right.word ? -1 : 1))
+      .slice(0, MOST_WORDS)
+      .map(({ word, score }) => ({ word, score }));
   }
 }
 
