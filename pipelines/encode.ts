@@ -57,11 +57,12 @@ export interface EncodedFile {
 export interface EncodeSession {
   /** @throws InputError of the file; VidtokenError `no-model`, `extractor-mismatch`, `weights-missing` */
   embedFile(file: FileToEncode, signal: AbortSignal): Promise<EncodedFile>;
-  /** JPEG, PNG or WebP. @throws as `embedFile` */
-  embedPicture(
-    picture: Uint8Array,
-    signal: AbortSignal,
-  ): Promise<{ readonly token: Float32Array; readonly spaceId: SpaceId }>;
+  /**
+   * Pooled visual vector of a JPEG, PNG or WebP. No token: a picture has no motion, sound or text, and tokens of such
+   * a video lie far from those of the video that it is taken from.
+   * @throws InputError of the picture; VidtokenError `configuration` when the store has no visual extractor
+   */
+  embedPicture(picture: Uint8Array, signal: AbortSignal): Promise<Float32Array>;
   /** @throws VidtokenError `configuration` when no extractor of the store shares a space with texts */
   embedWords(words: string, signal: AbortSignal): Promise<Float32Array>;
   /** @throws VidtokenError `no-such-video`, `no-model`, `space-mismatch` */
@@ -134,8 +135,10 @@ export function openEncodeSession(options: {
     embedPicture: (picture, signal) =>
       within(signal, async (store, scoped) => {
         const sample = stillSample(await decodePicture(picture));
-        const { model, token } = await encode(sample, store, scoped);
-        return { token, spaceId: model.space.id };
+        const extractors = await extractorsOf(store.schema.extractors);
+        const { visual } = pooledByModality(await extractAll(sample, { context: scoped, extractors }));
+        if (visual === undefined) throw noVisualExtractor(store);
+        return visual;
       }),
     embedWords: (words, signal) =>
       within(signal, async (store) => {
@@ -189,4 +192,12 @@ async function requireStored(store: VideoStore, id: string): Promise<void> {
 
 async function disposeAll(extractors: readonly FeatureExtractor[]): Promise<void> {
   for (const extractor of extractors) await extractor.dispose();
+}
+
+function noVisualExtractor({ schema }: VideoStore): VidtokenError {
+  return new VidtokenError({
+    code: 'configuration',
+    message: `This store cannot be searched by a picture: none of its extractors (${extractorSetLabel(schema.extractors)}) looks at frames.`,
+    hint: 'Make one with a visual extractor: vidtoken embed <folder> --data <new folder>',
+  });
 }

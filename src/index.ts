@@ -20,6 +20,7 @@ export { embedVideos } from '../pipelines/embed.js';
 export { type ExplainOptions, explainVideo } from '../pipelines/explain.js';
 export { exportStore } from '../pipelines/export.js';
 export { type ImportOptions, importDataset } from '../pipelines/import.js';
+export { mapVideos } from '../pipelines/map.js';
 export { listModels } from '../pipelines/models.js';
 export { compareModels } from '../pipelines/models-compare.js';
 export { selectSavedModel } from '../pipelines/models-select.js';
@@ -117,6 +118,7 @@ export {
   exportReport,
 } from './core/reports/export-report.js';
 export { type ImportReport, importReport } from './core/reports/import-report.js';
+export { type MapReport, mapReport } from './core/reports/map-report.js';
 export {
   type ModelSummary,
   type ModelsCompareReport,

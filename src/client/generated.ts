@@ -145,7 +145,7 @@ export interface HitPage {
   /** Give it as `cursor` for the next page; null on the last one */
   readonly nextCursor: string | null;
   /** How was searched */
-  readonly mode: 'token' | 'words' | 'semantic' | 'hybrid';
+  readonly mode: 'token' | 'words' | 'semantic' | 'hybrid' | 'visual';
   /** Embedding space of the compared vectors */
   readonly spaceId: string | null;
   /** Every vector was compared */

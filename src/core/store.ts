@@ -72,6 +72,8 @@ export interface PooledQuery {
   /** [width of the modality] finite, not zero */
   readonly vector: Float32Array;
   readonly limit: number;
+  /** As in `VectorQuery`. */
+  readonly where?: string;
 }
 
 export interface PooledHit {

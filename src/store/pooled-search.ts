@@ -4,10 +4,12 @@ import { cosine } from '../math/vector.js';
 import { VECTOR_SEARCH } from './index-plan.js';
 import { readRows } from './row-reader.js';
 import type { StoreTable } from './store-table.js';
+import { checkWhere, whereClause } from './where-clause.js';
 
 /** See `VideoTable.nearestPooled`. */
-export function searchPooled(videos: StoreTable, query: PooledQuery): Promise<PooledHit[]> {
-  const { modality, vector, limit } = query;
+export async function searchPooled(videos: StoreTable, query: PooledQuery): Promise<PooledHit[]> {
+  const { modality, vector, limit, where } = query;
+  await checkWhere(videos.table, where);
   return videos.read(`searching by ${modality}`, (table) => {
     const builder = table
       .query()
@@ -18,6 +20,7 @@ export function searchPooled(videos: StoreTable, query: PooledQuery): Promise<Po
       .refineFactor(VECTOR_SEARCH.refineFactor)
       .select(['id', modality, '_distance'])
       .limit(limit);
+    if (where !== undefined) builder.where(whereClause(where));
     return readRows(builder, (row) => ({
       id: videoId(row.text('id')),
       similarity: cosine(vector, row.floats(modality)),

@@ -168,11 +168,10 @@ describe('the encoder over a real store', () => {
       runFfmpeg(['-f', 'lavfi', '-i', `color=red:s=${size}`, '-frames:v', '1', join(folder, name)]);
       pictures[name] = readFileSync(join(folder, name));
     }
-    const tokens = await Promise.all(
+    const [jpegLike, png, webp] = await Promise.all(
       ['a.png', 'a.jpg', 'a.webp'].map((name) => encoder.embedPicture(pictures[name] as Buffer, forever)),
     );
-    for (const { token } of tokens) expect(cosine([...token], token)).toBeCloseTo(1, 5);
-    expect(cosine([...(tokens[0]?.token ?? [])], tokens[1]?.token)).toBeGreaterThan(0.95);
+    for (const other of [png, webp]) expect(cosine([...(other ?? [])], jpegLike)).toBeGreaterThan(0.95);
     const broken = (pictures['a.png'] as Buffer).subarray(0, 200);
     for (const bytes of [pictures['a.gif'], broken, Buffer.from('<svg/>'), Buffer.alloc(0)]) {
       const refused = encoder.embedPicture(bytes as Buffer, forever);

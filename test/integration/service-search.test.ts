@@ -281,34 +281,40 @@ describe('a search by words', () => {
 describe('a search by a picture', () => {
   const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
 
-  it('compares the token of the picture', async () => {
+  it('compares the visual vectors, with a filter too', async () => {
     const seen: Uint8Array[] = [];
+    const wanted = RECORDS.find(({ pooled }) => pooled.visual !== undefined)?.pooled.visual as Float32Array;
     const embedPicture = async (picture: Uint8Array) => {
       seen.push(picture);
-      return { token: tokenOf('v04'), spaceId: testSpace().id };
+      return wanted;
     };
     const { app } = await searchedService({ records: RECORDS, encoder: { embedPicture } });
+    const order = RECORDS.flatMap(({ id, pooled: { visual } }) =>
+      visual === undefined ? [] : [{ id, similarity: cosine(wanted, visual) }],
+    ).sort((left, right) => right.similarity - left.similarity);
     const page = await search(app, { frame: PNG.toString('base64'), k: 5 });
-    expect(idsOf(page)).toEqual(
-      nearest(tokenOf('v04'))
-        .slice(0, 5)
-        .map(({ id }) => id),
+    expect(page.mode).toBe('visual');
+    expect(page.hits.map(({ score }) => score)).toEqual(
+      order.slice(0, 5).map(({ similarity }) => expect.closeTo(similarity, 5)),
     );
-    expect(seen).toEqual([PNG]);
+    const [first] = order;
+    const others = await search(app, { frame: PNG.toString('base64'), k: 5, where: `id != "${first?.id}"` });
+    expect(idsOf(others)).not.toContain(first?.id);
+    expect(seen).toEqual([PNG, PNG]);
   });
 
-  it('is refused for anything that is no picture, and for another space', async () => {
-    const embedPicture = async () => ({ token: tokenOf('v04'), spaceId: testSpace('another').id });
-    const { app } = await searchedService({ records: RECORDS, encoder: { embedPicture } });
+  it('is refused for anything that is no picture', async () => {
+    const { app } = await searchedService({ records: RECORDS });
     const text = Buffer.from('<svg onload=alert(1)>').toString('base64');
     expect(await problem(app, { frame: text })).toMatchObject({
       status: 415,
       code: 'unsupported-media-type',
     });
-    expect(await problem(app, { frame: PNG.toString('base64') })).toMatchObject({
-      status: 409,
-      code: 'space-mismatch',
-    });
+  });
+
+  it('finds nothing where nothing is stored', async () => {
+    const { app } = await searchedService({ records: [] });
+    expect((await search(app, { frame: PNG.toString('base64') })).hits).toEqual([]);
   });
 });
 

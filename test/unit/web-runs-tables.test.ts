@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compareDiagnostics } from '../../src/web/views/runs/compare-models.js';
 import { toCsv } from '../../src/web/views/runs/csv.js';
+import { fileName } from '../../src/web/views/runs/file-name.js';
 import { formatSeconds, shortId } from '../../src/web/views/runs/run-words.js';
-import { fileName } from '../../src/web/views/runs/save-file.js';
 import { bestValues, betterEnd, sortRows } from '../../src/web/views/runs/sort-table.js';
 
 describe('CSV of a table', () => {

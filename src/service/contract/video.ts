@@ -91,11 +91,14 @@ export const searchHit = z
   .meta({ id: 'SearchHit' });
 export type SearchHit = z.infer<typeof searchHit>;
 
+/** By what was compared: tokens, words, meaning, words and meaning, or pictures. */
+export const SEARCH_MODES = ['token', 'words', 'semantic', 'hybrid', 'visual'] as const;
+
 export const hitPage = z
   .object({
     hits: z.array(searchHit),
     nextCursor,
-    mode: z.enum(['token', 'words', 'semantic', 'hybrid']).describe('How was searched'),
+    mode: z.enum(SEARCH_MODES).describe('How was searched'),
     spaceId: z.string().nullable().describe('Embedding space of the compared vectors'),
     exact: z.boolean().describe('Every vector was compared'),
   })

@@ -2,7 +2,7 @@ import PQueue from 'p-queue';
 import { z } from 'zod';
 import { untilAborted } from '../../core/async/until-aborted.js';
 import { InputError, VidtokenError } from '../../core/errors.js';
-import { spaceId } from '../../core/ids.js';
+
 import type { Logger } from '../../core/runtime.js';
 import { ChildRequestError, createRequestChild } from '../../engine/request-child.js';
 import type { ChildCommand } from '../child-command.js';
@@ -30,7 +30,6 @@ const DEFAULTS = { workTimeoutMs: 120_000, wordsTimeoutMs: 60_000, queued: 16, i
 const RETRY_AFTER_SECONDS = 5;
 
 const vector = z.array(z.number()).transform((values) => Float32Array.from(values));
-const queryToken = z.object({ token: vector, spaceId: z.string().transform(spaceId) });
 const embeddedFile = embedding.omit({ storedAs: true });
 
 /** The process is started by the first request. Words do not wait for files. */
@@ -81,7 +80,7 @@ export function createEncoder(options: EncoderOptions): Encoder {
     embedPicture: (picture, signal) =>
       ask(files, {
         work: { kind: 'picture', base64: Buffer.from(picture).toString('base64') },
-        answer: queryToken,
+        answer: vector,
         signal,
       }),
     embedWords: (text, signal) =>

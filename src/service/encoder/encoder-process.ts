@@ -55,10 +55,8 @@ async function resultOf(session: EncodeSession, work: EncodeWork, signal: AbortS
         token: Array.from(token),
       } satisfies Omit<Embedding, 'storedAs'>;
     }
-    case 'picture': {
-      const { token, spaceId } = await session.embedPicture(Buffer.from(work.base64, 'base64'), signal);
-      return { token: Array.from(token), spaceId };
-    }
+    case 'picture':
+      return Array.from(await session.embedPicture(Buffer.from(work.base64, 'base64'), signal));
     case 'words':
       return Array.from(await session.embedWords(work.words, signal));
     case 'explanation':

@@ -1,4 +1,3 @@
-import type { SpaceId } from '../../core/ids.js';
 import type { Embedding } from '../contract/embed.js';
 import type { Explanation } from '../contract/video.js';
 
@@ -10,12 +9,6 @@ export interface FileToEmbed {
   readonly tags?: readonly string[];
 }
 
-/** A unit vector and the space that it lies in. */
-export interface QueryToken {
-  readonly token: Float32Array;
-  readonly spaceId: SpaceId;
-}
-
 /**
  * Everything that needs models or decoding, in a process of its own: what a hostile file does to it, it does not do to
  * the service, and searches are not slowed down.
@@ -25,8 +18,8 @@ export interface QueryToken {
 export interface Encoder {
   /** Stored nowhere. */
   embedFile(file: FileToEmbed, signal: AbortSignal): Promise<Omit<Embedding, 'storedAs'>>;
-  /** Token of one picture (JPEG, PNG, WebP), as of a silent video that shows it. */
-  embedPicture(picture: Uint8Array, signal: AbortSignal): Promise<QueryToken>;
+  /** Pooled visual vector of one picture (JPEG, PNG, WebP), for `VideoTable.nearestPooled`. */
+  embedPicture(picture: Uint8Array, signal: AbortSignal): Promise<Float32Array>;
   /** Vector of words in the space of `VideoTable.searchSemantic`. @throws VidtokenError `configuration` without a text tower */
   embedWords(words: string, signal: AbortSignal): Promise<Float32Array>;
   explain(videoId: string, signal: AbortSignal): Promise<Explanation>;

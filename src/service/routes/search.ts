@@ -6,9 +6,10 @@ import { parseFilter } from '../filter/parse-filter.js';
 import { addRoute } from '../route.js';
 import { type HitPlace, makeHitPage, readPlace } from '../search/hit-page.js';
 import { createHitReasons } from '../search/hit-reasons.js';
+import { sourceOfPicture } from '../search/picture-source.js';
 import type { SearchSource } from '../search/search-source.js';
-import { sourceOfText } from '../search/text-source.js';
-import { sourceOfPicture, sourceOfVector, sourceOfVideo } from '../search/token-source.js';
+import { sourceOfText, type TextMode } from '../search/text-source.js';
+import { sourceOfVector, sourceOfVideo } from '../search/token-source.js';
 import type { Service } from '../service.js';
 
 /** `/v1/search` and `/v1/videos/{id}/similar`. */
@@ -62,7 +63,13 @@ async function sourceOf(service: Service, { body, place, signal }: Asked): Promi
   const filter = body.where === undefined ? undefined : parseFilter(body.where);
   if (videoId !== undefined) return sourceOfVideo(service, { id: videoId, filter, exact });
   if (vector !== undefined) return sourceOfVector(service, { values: vector, filter, exact });
-  if (frame !== undefined) return sourceOfPicture(service, { base64: frame, signal, filter, exact });
-  const earlierMode = place === undefined || place.mode === 'token' ? undefined : place.mode;
+  if (frame !== undefined) return sourceOfPicture(service, { base64: frame, signal, filter });
+  const earlierMode = textModeOf(place);
   return sourceOfText(service, { text, mode, earlierMode, filter, signal });
+}
+
+/** The other modes cannot be: a cursor belongs to its request. */
+function textModeOf(place: HitPlace | undefined): TextMode | undefined {
+  const mode = place?.mode;
+  return mode === 'token' || mode === 'visual' ? undefined : mode;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { maximalMarginalRelevance } from '../../math/maximal-marginal-relevance.js';
-import type { HitPage, HitReason, SearchHit } from '../contract/video.js';
+import { type HitPage, type HitReason, SEARCH_MODES, type SearchHit } from '../contract/video.js';
 import { type PagedRequest, readCursor, writeCursor } from '../cursor.js';
 import type { Service } from '../service.js';
 import type { HitReasons } from './hit-reasons.js';
@@ -15,7 +15,7 @@ const hitPlace = z.strictObject({
     .int()
     .min(1)
     .max(SEARCH_DEPTH - 1),
-  mode: z.enum(['token', 'words', 'semantic', 'hybrid']),
+  mode: z.enum(SEARCH_MODES),
 });
 export type HitPlace = z.infer<typeof hitPlace>;
 

@@ -12,7 +12,7 @@ export interface TokenSearchOptions {
   readonly exact: boolean;
 }
 
-type TokenService = Pick<Service, 'library' | 'encoder' | 'metrics'>;
+type TokenService = Pick<Service, 'library'>;
 
 /**
  * The videos nearest to a stored one, without itself and its exact copies.
@@ -57,38 +57,6 @@ export function sourceOfVector(
   return tokenSource(library, { ...options, vector, excludeHashes: [] });
 }
 
-/** @throws ProblemError 415 for anything but JPEG, PNG and WebP; VidtokenError `no-model`, `space-mismatch` */
-export async function sourceOfPicture(
-  { library, encoder, metrics }: TokenService,
-  {
-    base64,
-    signal,
-    ...options
-  }: TokenSearchOptions & { readonly base64: string; readonly signal: AbortSignal },
-): Promise<SearchSource> {
-  const picture = Buffer.from(base64, 'base64');
-  if (!isPicture(picture)) {
-    throw new ProblemError({
-      status: 415,
-      code: 'unsupported-media-type',
-      message: 'The frame is no JPEG, PNG or WebP picture.',
-      hint: 'Send the bytes of the picture file as base64, without a "data:" prefix.',
-      errors: [{ path: 'frame', message: 'is no JPEG, PNG or WebP picture' }],
-    });
-  }
-  const { id } = requiredSpace(library);
-  const { token, spaceId } = await metrics.time('encode', () => encoder.embedPicture(picture, signal));
-  if (spaceId !== id) {
-    throw new VidtokenError({
-      code: 'space-mismatch',
-      message: `The picture was embedded in the space "${spaceId}", the stored videos are in "${id}".`,
-      hint: 'A new model is being applied; try again when its embedding job has run.',
-      facts: { asked: spaceId, stored: id },
-    });
-  }
-  return tokenSource(library, { ...options, vector: token, excludeHashes: [] });
-}
-
 function tokenSource(
   library: Service['library'],
   options: TokenSearchOptions & {
@@ -127,14 +95,4 @@ function wrongVector(what: string, hint: string | undefined): ProblemError {
     ...(hint === undefined ? {} : { hint }),
     errors: [{ path: 'vector', message: what }],
   });
-}
-
-const JPEG = [0xff, 0xd8, 0xff];
-const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-
-function isPicture(bytes: Buffer): boolean {
-  const startsWith = (magic: readonly number[]): boolean =>
-    magic.every((byte, index) => bytes[index] === byte);
-  const isWebp = bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP';
-  return startsWith(JPEG) || startsWith(PNG) || isWebp;
 }

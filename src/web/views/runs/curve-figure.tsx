@@ -6,7 +6,8 @@ import type { ChartOfUnit } from './chart-curves.js';
 import { toCsv } from './csv.js';
 import { layOutCurves, nearestStep, readOut, tableOfCurves } from './curve-chart.js';
 import { DataTable } from './data-table.jsx';
-import { fileName, saveFile } from './save-file.js';
+import { fileName } from './file-name.js';
+import { saveFile } from './save-file.js';
 import { svgText } from './svg-text.js';
 
 const HEIGHT = 266;

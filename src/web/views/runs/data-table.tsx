@@ -2,7 +2,8 @@ import { useMemo, useState } from 'preact/hooks';
 import { formatNumber } from '../../format.js';
 import { Button } from '../../ui/button.jsx';
 import { type PlainTable, toCsv } from './csv.js';
-import { fileName, saveFile } from './save-file.js';
+import { fileName } from './file-name.js';
+import { saveFile } from './save-file.js';
 import { bestValues, isReference, sortRows, type TableOrder } from './sort-table.js';
 
 interface DataTableProps {
