@@ -1,12 +1,12 @@
 import { realpathSync, statSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 
-const BYTE_UNITS = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 } as const;
+const BYTE_UNITS = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9 } as const;
 const HOUR_MS = 3_600_000;
 const TIME_UNITS = { h: HOUR_MS, d: 24 * HOUR_MS, w: 7 * 24 * HOUR_MS } as const;
 const LONGEST_MS = 10 * 365 * 24 * HOUR_MS;
 
-/** Parser of a size such as `500MB` or `2GB`, in powers of 1024. @returns bytes */
+/** Parser of a size such as `500MB` or `2GB`, in powers of 1000. @returns bytes */
 export function byteSize(text: string): number {
   const [, amount, unit] = /^(\d+(?:\.\d+)?) ?(B|KB|MB|GB)$/i.exec(text.trim()) ?? [];
   const bytes = Number(amount) * BYTE_UNITS[(unit?.toUpperCase() ?? 'B') as keyof typeof BYTE_UNITS];

@@ -27,8 +27,8 @@ export interface ServiceSettings {
 export const SERVICE_DEFAULTS = {
   host: '127.0.0.1',
   port: 8765,
-  bodyLimitBytes: 12 * 1024 * 1024,
-  uploadLimitBytes: 500 * 1024 * 1024,
+  bodyLimitBytes: 12_000_000,
+  uploadLimitBytes: 500_000_000,
   requestTimeoutMs: 30_000,
   queuedJobs: 100,
   requestsPerMinute: 6000,

@@ -134,8 +134,8 @@ describe('the sessions of pages', () => {
 
 describe('options of the service', () => {
   it('read sizes and times', () => {
-    expect(byteSize('500MB')).toBe(500 * 1024 * 1024);
-    expect(byteSize('1.5 gb')).toBe(1.5 * 1024 ** 3);
+    expect(byteSize('500MB')).toBe(500_000_000);
+    expect(byteSize('1.5 gb')).toBe(1_500_000_000);
     expect(lifetime('12h')).toBe(12 * 3_600_000);
     expect(lifetime('30d')).toBe(30 * 86_400_000);
     expect(lifetime('2w')).toBe(14 * 86_400_000);
