@@ -4,15 +4,9 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createClient } from '../../src/client/index.js';
-import {
-  browserSession,
-  eventually,
-  isTooWide,
-  keepScreenshot,
-  noBrowser,
-  seriousFindings,
-} from '../support/browser.js';
+import { browserSession, isTooWide, keepScreenshot, noBrowser, seriousFindings } from '../support/browser.js';
 import { makeClip } from '../support/clips.js';
+import { eventually } from '../support/eventually.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'vidtoken-upload-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,14 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { createClient, type Facets, type VideoPage, type VideoSummary } from '../../src/client/index.js';
-import {
-  browserSession,
-  eventually,
-  isTooWide,
-  keepScreenshot,
-  noBrowser,
-  seriousFindings,
-} from '../support/browser.js';
+import { browserSession, isTooWide, keepScreenshot, noBrowser, seriousFindings } from '../support/browser.js';
+import { eventually } from '../support/eventually.js';
 
 const tiles = (page: Page) => page.locator('.grid-place a');
 const count = (page: Page) => page.locator('.library-count');

@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createClient } from '../../src/client/index.js';
 import { nameOf } from '../../src/web/format.js';
-import {
-  browserSession,
-  eventually,
-  isTooWide,
-  keepScreenshot,
-  noBrowser,
-  seriousFindings,
-} from '../support/browser.js';
+import { browserSession, isTooWide, keepScreenshot, noBrowser, seriousFindings } from '../support/browser.js';
+import { eventually } from '../support/eventually.js';
 
 describe.skipIf(noBrowser !== undefined)(
   `the page of a video${noBrowser === undefined ? '' : ` (${noBrowser})`}`,

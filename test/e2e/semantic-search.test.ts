@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { describeReport } from '../../src/core/reports/describe-report.js';
 import { errorReport } from '../../src/core/reports/error-report.js';
 import { textSearchReport } from '../../src/core/reports/search-report.js';
+import { hitPage } from '../../src/service/contract/video.js';
 import { demoEntries, writeManifest } from '../support/demo-manifest.js';
 import { runCli } from '../support/run-cli.js';
+import { runServe } from '../support/run-serve.js';
 import { writeTinyClip } from '../support/tiny-models/tiny-clip.js';
 
 const CLIP = 'Xenova/clip-vit-base-patch32';
@@ -61,6 +63,37 @@ describe('a search by what the pictures show', () => {
     const { json, exitCode } = await run(['search', ' ', '--semantic', '--data', data]);
     expect(errorReport.parse(json).error).toMatchObject({ code: 'usage' });
     expect(exitCode).toBe(2);
+  });
+
+  it('is the same over HTTP, and there words and pictures are one search unless told otherwise', async () => {
+    const { child, report } = await runServe(data, ['--weights', weights]);
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const ask = async (body: object) => {
+      const init = {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json' },
+      };
+      const response = await fetch(`${report.address}/v1/search`, init);
+      const { mode, hits } = hitPage.parse(await response.json());
+      return { mode, ids: hits.map(({ video }) => video.id), scores: hits.map(({ score }) => score) };
+    };
+    const { hits } = textSearchReport.parse(
+      (await run(['search', 'blue', '--semantic', '--data', data])).json,
+    );
+    const semantic = await ask({ text: 'blue', mode: 'semantic' });
+    expect(semantic.ids).toEqual(hits.map(({ id }) => id));
+    expect(semantic.scores).toEqual(hits.map(({ score }) => expect.closeTo(score, 5)));
+    // Both rankings, by 1 / (60 + rank): who is in both is above who is in one.
+    const words = await ask({ text: 'blue', mode: 'words' });
+    const both = await ask({ text: 'blue' });
+    expect(both.mode).toBe('hybrid');
+    const sum = (id: string): number =>
+      [semantic.ids, words.ids].reduce(
+        (all, ids) => all + (ids.includes(id) ? 1 / (61 + ids.indexOf(id)) : 0),
+        0,
+      );
+    expect(both.scores).toEqual(both.ids.map((id) => expect.closeTo(sum(id), 10)));
   });
 
   it('without the text side says how to fetch it', async () => {

@@ -4,26 +4,20 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { errorReport } from '../../src/core/reports/error-report.js';
-import { type ServeReport, serveReport } from '../../src/core/reports/serve-report.js';
 import {
   tokenCreateReport,
   tokenListReport,
   tokenRevokeReport,
 } from '../../src/core/reports/token-report.js';
-import { runCli, startCli } from '../support/run-cli.js';
+import { runCli } from '../support/run-cli.js';
+import { runServe } from '../support/run-serve.js';
 import { servedStore } from '../support/served-store.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** The real command on a free port, once it says that it answers. */
 async function serve(data: string, args: readonly string[] = []) {
-  const { child, result } = startCli(['serve', '--port', '0', '--json', '--data', data, ...args]);
+  const { child, result, report } = await runServe(data, args);
   onTestFinished(() => void child.kill('SIGKILL'));
-  if (child.stdout === null) throw new Error('The command has no output.');
-  const started = once(child.stdout, 'data').then(([line]) => serveReport.parse(JSON.parse(String(line))));
-  const early = result.then(({ stdout, stderr }) => {
-    throw new Error(`The service ended at once: ${stdout}${stderr}`);
-  });
-  const report: ServeReport = await Promise.race([started, early]);
   const ask = async (path: string, init?: RequestInit) => {
     const response = await fetch(`${report.address}${path}`, init);
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -7,9 +6,9 @@ import { delimiter, join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import { packageInfo } from '../../src/config/package-info.js';
-import { serveReport } from '../../src/core/reports/serve-report.js';
 import { tokenCreateReport } from '../../src/core/reports/token-report.js';
-import { runCli, startCli } from './run-cli.js';
+import { runCli } from './run-cli.js';
+import { runServe } from './run-serve.js';
 import { servedStore } from './served-store.js';
 
 const { root } = packageInfo();
@@ -88,7 +87,7 @@ export function browserSession({ tokenScope, isEmpty = false }: SessionOptions =
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'vidtoken-page-'));
     data = isEmpty ? join(folder, 'data') : await servedStore(folder);
-    const args = ['serve', '--port', '0', '--rate', '1000000', '--json', '--data', data];
+    const args = ['--rate', '1000000'];
     if (tokenScope !== undefined) {
       const created = await runCli([
         'token',
@@ -103,14 +102,9 @@ export function browserSession({ tokenScope, isEmpty = false }: SessionOptions =
       token = tokenCreateReport.parse(JSON.parse(created.stdout)).token;
       args.push('--tokens');
     }
-    const { child, result } = startCli(args);
+    const { child, report } = await runServe(data, args);
     stop = () => void child.kill('SIGKILL');
-    if (child.stdout === null) throw new Error('The service has no output.');
-    const started = once(child.stdout, 'data').then(([line]) => serveReport.parse(JSON.parse(String(line))));
-    const early = result.then(({ stdout, stderr }) => {
-      throw new Error(`The service ended at once: ${stdout}${stderr}`);
-    });
-    ({ address } = await Promise.race([started, early]));
+    address = report.address;
     browser = await chromium.launch({ executablePath: executablePath ?? '', args: QUIET_BROWSER });
   });
 
@@ -191,11 +185,6 @@ export async function seriousFindings(page: Page): Promise<string[]> {
     .flatMap(({ id, nodes }) =>
       nodes.map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
     );
-}
-
-/** Asks until the expectation holds, for as long as a busy machine may need. */
-export function eventually<Value>(read: () => Promise<Value>) {
-  return expect.poll(read, { timeout: 20_000 });
 }
 
 /** Keeps a picture of the page in `test-screenshots/`. */
