@@ -53,6 +53,6 @@ function nextLines(report: EmbedReport, dataFolder: string): string[] {
   const data = dataFolder === resolve('data') ? '' : ` --data ${shown}`;
   const id = report.exampleId ?? '<id or file>';
   return [
-    `next: npx vidtoken similar ${id}${data} · npx vidtoken search "<words>"${data} · npx vidtoken status${data}`,
+    `next: npx vidtoken similar ${id}${data} · npx vidtoken search "<words>"${data} · npx vidtoken serve${data}`,
   ];
 }
