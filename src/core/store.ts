@@ -99,6 +99,8 @@ export interface VideoTable {
   identitiesByHash(hashes: readonly ContentHash[]): Promise<ReadonlyMap<ContentHash, StoredIdentity>>;
   identitiesById(ids: readonly VideoId[]): Promise<ReadonlyMap<VideoId, StoredIdentity>>;
   get(ids: readonly VideoId[]): Promise<VideoRecord[]>;
+  /** The small JPEG of a video without the rest of its row. */
+  thumbnail(id: VideoId): Promise<Uint8Array | undefined>;
   /** All rows, ordered by id, in pages of `pageSize`, never all in memory. */
   scan(options?: { readonly where?: string; readonly pageSize?: number }): AsyncIterable<VideoRecord[]>;
   /** Like `scan` without thumbnails, measurements and media facts. */

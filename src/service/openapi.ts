@@ -72,16 +72,16 @@ function completed(document: Completed): Completed {
     const entry = paths[operation.path]?.[operation.method.toLowerCase()];
     if (entry === undefined) continue;
     if (operation.scope !== 'none') {
-      entry['security'] = [{ token: [] }, {}];
-      entry['description'] = `Scope of the token: ${operation.scope}.`;
+      entry.security = [{ token: [] }, {}];
+      entry.description = `Scope of the token: ${operation.scope}.`;
     }
-    if (operation.multipart !== undefined) entry['requestBody'] = multipartBody(operation);
+    if (operation.multipart !== undefined) entry.requestBody = multipartBody(operation);
     if (isOtherContent(operation.answer)) {
       const { contentType, description } = operation.answer;
       const schema = { type: 'string' };
-      entry['responses'] = {
+      entry.responses = {
         [operation.status]: { description, content: { [contentType]: { schema } } },
-        ...(entry['responses'] as object),
+        ...(entry.responses as object),
       };
     }
   }

@@ -105,6 +105,13 @@ export function createVideoTable(options: VideoTableOptions): VideoTable {
       const byId = new Map(records.map((record) => [record.id, record]));
       return [...new Set(ids)].flatMap((id) => byId.get(id) ?? []);
     },
+    async thumbnail(id) {
+      const columns = ['thumbnail'];
+      const [found] = await lookUp({ column: 'id', values: [id], columns }, (row) =>
+        row.optionalBytes('thumbnail'),
+      );
+      return found;
+    },
     scan: ({ where, pageSize = SCAN_PAGE } = {}) =>
       scanRows({ database, source: videos, where, pageSize, parse: toVideoRecord }),
     scanVectors: ({ where, pageSize = SCAN_PAGE } = {}) =>

@@ -209,6 +209,16 @@ describe('the videos table', () => {
     await writer.close();
   });
 
+  it('gives the thumbnail of a video alone, and none where there is none', async () => {
+    const store = await openTestStore(await temporaryFolder());
+    const { thumbnailJpeg: _none, ...bare } = testRecord('b');
+    await store.videos.upsert([testRecord('a'), bare], undefined);
+    const ids = ['a', 'b', 'c'].map(videoId);
+    const found = await Promise.all(ids.map((id) => store.videos.thumbnail(id)));
+    expect(found).toEqual([testRecord('a').thumbnailJpeg, undefined, undefined]);
+    await store.close();
+  });
+
   it('sets cluster ids of stored rows and of no others', async () => {
     const store = await openTestStore(await temporaryFolder());
     await store.videos.upsert([testRecord('a'), testRecord('b', { contentClusterId: 5 })], undefined);

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { operations } from '../contract/operations.js';
 import { receivingFolder } from '../jobs/upload-files.js';
+import { requiredSpace } from '../required-space.js';
 import { addRoute } from '../route.js';
 import type { Service } from '../service.js';
 import { addMultipart } from '../uploads/multipart.js';
@@ -24,6 +25,7 @@ export function addEmbedRoutes(app: FastifyInstance, service: Service): void {
       slots,
     };
     return withUpload(options, async ({ path, fields, contentHash }) => {
+      requiredSpace(library);
       const { title, tags } = fields;
       const said = { ...(title === undefined ? {} : { title }), ...(tags === undefined ? {} : { tags }) };
       const embedded = await metrics.time('encode', () => encoder.embedFile({ path, ...said }, signal));

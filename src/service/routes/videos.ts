@@ -48,14 +48,14 @@ export function addVideosRoutes(app: FastifyInstance, service: Service): void {
   });
 
   addRoute(app, operations.getThumbnail, async ({ params, raw, reply }) => {
-    const { hash } = await known(library, params.id);
+    const { id, hash } = await known(library, params.id);
     const headers = { etag: `"${hash}"`, 'cache-control': 'private, max-age=60' };
     if (hasEntityTag(raw.headers['if-none-match'], headers.etag)) {
       return reply.headers(headers).code(304).send();
     }
-    const { thumbnailJpeg } = await stored(library, params.id);
-    if (thumbnailJpeg === undefined) throw noThumbnail(params.id);
-    return reply.headers(headers).type('image/jpeg').send(Buffer.from(thumbnailJpeg));
+    const jpeg = await library.read(({ videos }) => videos.thumbnail(id));
+    if (jpeg === undefined) throw noThumbnail(params.id);
+    return reply.headers(headers).type('image/jpeg').send(Buffer.from(jpeg));
   });
 
   addRoute(app, operations.getMedia, async ({ params, raw, reply }) => {

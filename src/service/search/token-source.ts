@@ -1,9 +1,9 @@
-import { VidtokenError } from '../../core/errors.js';
 import { type ContentHash, videoId } from '../../core/ids.js';
 import { allFinite, norm } from '../../math/vector.js';
 import type { Filter } from '../filter/filter.js';
 import { noSuchVideo } from '../no-such-video.js';
 import { ProblemError } from '../problem-error.js';
+import { requiredSpace } from '../required-space.js';
 import type { Service } from '../service.js';
 import type { SearchSource } from './search-source.js';
 
@@ -75,16 +75,6 @@ function tokenSource(
     rank: (limit) =>
       library.nearest({ vector, limit, excludeHashes, exact, ...(filter === undefined ? {} : { filter }) }),
   };
-}
-
-function requiredSpace(library: Service['library']) {
-  const { space } = library.state();
-  if (space !== undefined) return space;
-  throw new VidtokenError({
-    code: 'no-model',
-    message: 'No stored video has a token yet, so nothing can be compared.',
-    hint: 'Add videos: the first embedding job trains a model from four of them on. Words can be searched for already.',
-  });
 }
 
 function wrongVector(what: string, hint: string | undefined): ProblemError {
