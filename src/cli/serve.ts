@@ -29,7 +29,7 @@ export interface ServeOptions {
   readonly isJson: boolean;
   readonly settings: Pick<
     ServiceSettings,
-    'host' | 'port' | 'roots' | 'requestsPerMinute' | 'uploadLimitBytes'
+    'host' | 'port' | 'roots' | 'requestsPerMinute' | 'uploadLimitBytes' | 'queuedJobs' | 'videosInMemory'
   > & {
     readonly asksForTokens: boolean;
   };

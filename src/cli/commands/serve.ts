@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { readSettings } from '../../config/settings.js';
 import type { ServeReport } from '../../core/reports/serve-report.js';
+import { SERVICE_DEFAULTS } from '../../service/settings.js';
 import { wholeNumber } from '../option-parsers.js';
 import { runCommand } from '../run-command.js';
 import { byteSize, existingRoot } from '../service-option-parsers.js';
@@ -15,14 +16,13 @@ interface Options {
   readonly demo: boolean;
   readonly rate: number;
   readonly uploadLimit: number;
+  readonly queue: number;
+  readonly videosInMemory: number;
   readonly data?: string;
   readonly json?: boolean;
 }
 
 const HIGHEST_PORT = 65_535;
-const DEFAULT_PORT = 8765;
-const DEFAULT_UPLOAD_BYTES = 500 * 1024 ** 2;
-const DEFAULT_REQUESTS_PER_MINUTE = 6000;
 
 /** `vidtoken serve` */
 export function serveCommand(): Command {
@@ -32,11 +32,15 @@ export function serveCommand(): Command {
       'Answers searches, recommendations and uploads over HTTP, with a page at the same address and its documents at ' +
         '/docs. Without tokens only this machine can reach it. Ctrl-C ends it in order.',
     )
-    .option('--host <address>', 'address to listen on; all but loopback ones need tokens', '127.0.0.1')
+    .option(
+      '--host <address>',
+      'address to listen on; all but loopback ones need tokens',
+      SERVICE_DEFAULTS.host,
+    )
     .addOption(
       new Option('--port <n>', 'port to listen on; 0 takes a free one')
         .argParser(wholeNumber(0, HIGHEST_PORT))
-        .default(DEFAULT_PORT),
+        .default(SERVICE_DEFAULTS.port),
     )
     .addOption(
       new Option(
@@ -55,12 +59,22 @@ export function serveCommand(): Command {
     .addOption(
       new Option('--rate <n>', 'requests a minute of one token, or of one address')
         .argParser(wholeNumber(1))
-        .default(DEFAULT_REQUESTS_PER_MINUTE),
+        .default(SERVICE_DEFAULTS.requestsPerMinute),
     )
     .addOption(
       new Option('--upload-limit <size>', 'largest video that can be uploaded')
         .argParser(byteSize)
-        .default(DEFAULT_UPLOAD_BYTES, '500MB'),
+        .default(SERVICE_DEFAULTS.uploadLimitBytes, '500MB'),
+    )
+    .addOption(
+      new Option('--queue <n>', 'jobs that may wait; more uploads are refused with 429')
+        .argParser(wholeNumber(1))
+        .default(SERVICE_DEFAULTS.queuedJobs),
+    )
+    .addOption(
+      new Option('--videos-in-memory <n>', 'above so many videos searches go to the index on disk')
+        .argParser(wholeNumber(0))
+        .default(SERVICE_DEFAULTS.videosInMemory),
     )
     .addHelpText(
       'after',
@@ -93,6 +107,8 @@ Examples:
           roots: options.allowRoot,
           requestsPerMinute: options.rate,
           uploadLimitBytes: options.uploadLimit,
+          queuedJobs: options.queue,
+          videosInMemory: options.videosInMemory,
         },
       });
     });
