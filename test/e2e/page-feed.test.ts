@@ -68,8 +68,10 @@ describe.skipIf(noBrowser !== undefined)(
       expect(events.every(({ watchSeconds = 0 }) => watchSeconds > 0.1 && watchSeconds < 60)).toBe(true);
       const userId = await user(page);
       expect(new Set(events.map((event) => event.userId))).toEqual(new Set([userId]));
-      const answer = await client().recommend({ body: { userId, k: 3 } });
-      expect(answer.historyLength).toBe(3);
+      // A request that was sent may still be on its way.
+      const recommend = () => client().recommend({ body: { userId, k: 3 } });
+      await eventually(async () => (await recommend()).historyLength).toBe(3);
+      const answer = await recommend();
       expect(answer.hits.map(({ video }) => video.id)).not.toContain(events[0]?.videoId);
       await page.locator('.feed-user').waitFor();
       expect(await page.locator('.feed-weight').textContent()).toMatch(/counts about 0\.\d\d/);
