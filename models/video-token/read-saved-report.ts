@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
+import { parseJson } from '../../src/core/parse-json.js';
 import { type EpochRow, epochSchema, videoTokenReportSchema } from './report.js';
 
 const savedReportSchema = videoTokenReportSchema.omit({ history: true }).partial();
@@ -53,11 +54,6 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 async function readObject(path: string): Promise<Record<string, unknown>> {
   const text = await readFile(path, 'utf8').catch(() => '{}');
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : {};
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
+  const value = parseJson(text);
+  return isObject(value) ? value : {};
 }

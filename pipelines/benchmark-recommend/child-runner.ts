@@ -1,6 +1,6 @@
+import { parseJson } from '../../src/core/parse-json.js';
 import { runChildJob } from '../../src/engine/run-child-job.js';
 import { jobMessage } from './job.js';
-import { parseJson } from './parse-json.js';
 import type { JobRunner } from './run-jobs.js';
 
 /** What starts a process of this program: program and leading arguments. */

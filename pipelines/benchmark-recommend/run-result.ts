@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../../src/core/parse-json.js';
 import type { Rankings } from '../../src/metrics/rank-users.js';
 import { durableFile } from '../../src/tensor/durable-file.js';
 import { dataChecksum } from './job.js';
-import { parseJson } from './parse-json.js';
 
 /** What one run leaves beside its lists. */
 const runFacts = z.object({

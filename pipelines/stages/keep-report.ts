@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { messageOf } from '../../src/core/errors.js';
 import { spaceId } from '../../src/core/ids.js';
 import type { JsonValue } from '../../src/core/media.js';
+import { parseJson } from '../../src/core/parse-json.js';
 import type { RunRecord } from '../../src/core/record.js';
 import { durableFile } from '../../src/tensor/durable-file.js';
 import type { PipelineContext } from '../context.js';
@@ -86,14 +87,7 @@ function reportsFolder(dataFolder: string): string {
 }
 
 function runOf(id: string, text: string): RunRecord | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-  const parsed = keptReport.safeParse(value);
+  const parsed = keptReport.safeParse(parseJson(text));
   if (!parsed.success) return undefined;
   const {
     command,

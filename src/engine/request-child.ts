@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { parseJson } from './parse-json.js';
+import { parseJson } from '../core/parse-json.js';
 import type { AnswerLine, RequestLine } from './serve-requests.js';
 
 export interface RequestChildOptions {

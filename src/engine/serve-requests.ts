@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { parseJson } from './parse-json.js';
+import { parseJson } from '../core/parse-json.js';
 
 /** What a parent sends, one JSON object a line: work with a number of its own, or the wish to stop that work. */
 export type RequestLine =

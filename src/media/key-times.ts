@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../core/parse-json.js';
 import { fileArgument, inputSafetyArguments } from './input-arguments.js';
 import type { MediaTools } from './media-tools.js';
 import { DEFAULT_MAX_PIXELS, type ProbedVideo } from './probe.js';
@@ -55,10 +56,5 @@ export async function findKeyTimes(options: KeyTimesOptions): Promise<number[]> 
 }
 
 function parsePackets(bytes: Uint8Array): z.infer<typeof packetsSchema>['packets'] {
-  try {
-    return packetsSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data?.packets ?? [];
-  } catch (error) {
-    if (error instanceof SyntaxError) return [];
-    throw error;
-  }
+  return packetsSchema.safeParse(parseJson(new TextDecoder().decode(bytes))).data?.packets ?? [];
 }

@@ -1,5 +1,6 @@
 import { InputError } from '../core/errors.js';
 import type { AudioStreamInfo, VideoInfo } from '../core/media.js';
+import { parseJson } from '../core/parse-json.js';
 import { clockwiseRotation, displaySize } from './display-size.js';
 import { type FileFacts, readFileFacts } from './file-facts.js';
 import { fileArgument, inputSafetyArguments } from './input-arguments.js';
@@ -101,13 +102,7 @@ async function runProbe(path: string, facts: FileFacts, options: ProbeOptions): 
 }
 
 function parseOutput(bytes: Uint8Array): ProbeOutput | undefined {
-  const text = new TextDecoder().decode(bytes);
-  try {
-    return probeSchema.safeParse(JSON.parse(text)).data;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return probeSchema.safeParse(parseJson(new TextDecoder().decode(bytes))).data;
 }
 
 function notOpened(facts: FileFacts, stderrTail: string): InputError {

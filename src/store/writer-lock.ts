@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { VidtokenError } from '../core/errors.js';
+import { parseJson } from '../core/parse-json.js';
 import type { Clock, Logger } from '../core/runtime.js';
 import { isRunning, processStart } from './process-identity.js';
 import { storeError } from './store-error.js';
@@ -141,15 +142,6 @@ function lockedBy(holder: LockHolder, path: string): VidtokenError {
 async function release(path: string, content: string): Promise<void> {
   const current = await readHolder(path);
   if (current?.text === content) await rm(path, { force: true });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function hasCode(error: unknown, code: string): boolean {

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { basename, extname } from 'node:path';
+import { parseJson } from '../../core/parse-json.js';
 import { readLines, type TextLine } from '../read-lines.js';
 import { csvCells } from './csv-cells.js';
 import type { InteractionReader, MalformedRow, ReadEvent, ReadOptions } from './interaction-reader.js';
@@ -96,13 +97,8 @@ async function* linesOf({ file, signal }: ReadOptions): AsyncGenerator<TextLine,
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const value = parseJson(text);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
 }
 
 function checked(event: ReadEvent | string, options: ReadOptions, line: number): ReadEvent | MalformedRow {

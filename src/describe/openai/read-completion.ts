@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { TokenUsage } from '../../core/description.js';
 import { DescriberError } from '../../core/errors.js';
-import { parseJson } from './parse-json.js';
+import { parseJson } from '../../core/parse-json.js';
 import { type EndpointNames, type RawAnswer, statusError } from './status-error.js';
 
 /** What the model said. */

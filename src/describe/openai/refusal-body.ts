@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { parseJson } from '../../core/parse-json.js';
 import { safeText } from '../safe-text.js';
-import { parseJson } from './parse-json.js';
 
 /** What an endpoint says about a refused request. */
 export interface RefusalBody {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../../core/parse-json.js';
 import { readOptionalText } from './optional-text.js';
 
 /** Beside every model that was downloaded. */
@@ -23,11 +24,5 @@ export type FetchRecord = z.infer<typeof fetchRecordSchema>;
 /** `undefined` for a folder that a person made, and for a record that cannot be read: it is a note, not a need. */
 export async function readFetchRecord(folder: string): Promise<FetchRecord | undefined> {
   const text = await readOptionalText(join(folder, FETCH_RECORD_FILE));
-  if (text === undefined) return undefined;
-  try {
-    return fetchRecordSchema.safeParse(JSON.parse(text)).data;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return text === undefined ? undefined : fetchRecordSchema.safeParse(parseJson(text)).data;
 }

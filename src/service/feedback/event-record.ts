@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { videoId } from '../../core/ids.js';
+import { parseJson } from '../../core/parse-json.js';
 import type { InteractionRecord } from '../../core/recommend.js';
 import type { InteractionEvent } from '../contract/recommend.js';
 
@@ -51,14 +52,7 @@ const recordSchema = z.object({
 
 /** One line of the journal. @returns undefined for a line that is damaged */
 export function parseRecordLine(line: string): InteractionRecord | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-  const parsed = recordSchema.safeParse(value);
+  const parsed = recordSchema.safeParse(parseJson(line));
   if (!parsed.success) return undefined;
   const { watchSeconds, durationSeconds, rating, ...record } = parsed.data;
   return {

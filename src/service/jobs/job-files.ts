@@ -1,8 +1,8 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../../core/parse-json.js';
 import type { Logger } from '../../core/runtime.js';
-import { parseJson } from '../../engine/parse-json.js';
 import { job } from '../contract/job.js';
 import { newJob } from './new-job.js';
 

@@ -1,4 +1,4 @@
-import { parseJson } from '../../engine/parse-json.js';
+import { parseJson } from '../../core/parse-json.js';
 import { runChildJob } from '../../engine/run-child-job.js';
 import type { ChildCommand } from '../child-command.js';
 import type { JobStage } from '../contract/job.js';

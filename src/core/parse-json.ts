@@ -1,4 +1,4 @@
-/** @returns undefined for text that is no JSON */
+/** The value of a JSON text; `undefined` for what is no JSON, as a process that died while it wrote leaves it. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
