@@ -11,6 +11,7 @@ import { addRateLimit } from './platform/rate-limit.js';
 import { addForeignPageGuard, addHostGuard } from './platform/request-guards.js';
 import { requestId } from './platform/request-id.js';
 import { addRequestLog } from './platform/request-log.js';
+import { addRestOfBody } from './platform/rest-of-body.js';
 import { addSecurityHeaders } from './platform/security-headers.js';
 import { addBodyTimeLimit, SERVER_LIMITS } from './platform/time-limits.js';
 import type { Tracing } from './platform/tracing.js';
@@ -99,6 +100,7 @@ async function addPlatform(
   addRequestLog(app, { logger: context.logger, metrics });
   await addSecurityHeaders(app);
   addDrain(app, context.signal);
+  addRestOfBody(app);
   addHostGuard(app, settings);
   addIdentification(app, { requireTokens: settings.requireTokens, credentials });
   await addRateLimit(app, settings.requestsPerMinute);

@@ -1,4 +1,5 @@
 import type { PipelineContext } from '../../pipelines/context.js';
+import type { IndexStatus } from '../core/store.js';
 import { childCommand } from './child-command.js';
 import { createEncoder } from './encoder/create-encoder.js';
 import { createFeedback } from './feedback/create-feedback.js';
@@ -50,9 +51,10 @@ export async function createService(options: CreateServiceOptions): Promise<Runn
   const firstMap = createFirstMap({ library, maps, jobs, logger });
   const encoder = createEncoder({ child: childCommand({ context, main, command: 'encode' }), logger });
   const feedback = await createFeedback({ context, library, jobs });
-  metrics.watch(() =>
-    figures({ library, jobs, waitingFeedback: feedback.waiting, version: context.codeVersion }),
-  );
+  metrics.watch({
+    read: () => figures({ library, jobs, waitingFeedback: feedback.waiting, version: context.codeVersion }),
+    indexes: () => storedIndexes(library),
+  });
   const refreshing = every(REFRESH_MS, {
     logger,
     name: 'refresh of the library',
@@ -96,4 +98,9 @@ function figures(options: {
     dimension: space?.dimension,
     version,
   };
+}
+
+async function storedIndexes(library: VideoLibrary): Promise<readonly IndexStatus[]> {
+  const { videos } = library.state();
+  return videos === 0 ? [] : library.read((store) => store.videos.indexes());
 }

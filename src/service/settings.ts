@@ -14,6 +14,8 @@ export interface ServiceSettings {
   readonly requestTimeoutMs: number;
   /** Jobs that wait at most; more are refused with 429. */
   readonly queuedJobs: number;
+  /** A deletion waits so long for a running job before it is refused with 503. */
+  readonly deletionWaitMs: number;
   /** Of one token, or of one address without tokens. */
   readonly requestsPerMinute: number;
   /** Above so many videos searches go to the index of the store instead of memory. */
@@ -31,6 +33,7 @@ export const SERVICE_DEFAULTS = {
   uploadLimitBytes: 500_000_000,
   requestTimeoutMs: 30_000,
   queuedJobs: 100,
+  deletionWaitMs: 10_000,
   requestsPerMinute: 6000,
   videosInMemory: 1_000_000,
 } as const;

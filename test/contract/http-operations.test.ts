@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
@@ -13,6 +13,7 @@ import { type OperationId, operations } from '../../src/service/contract/operati
 import { createService, type RunningService } from '../../src/service/create-service.js';
 import type { OpenApiDocument } from '../../src/service/openapi.js';
 import { createServiceMetrics, type ServiceMetrics } from '../../src/service/platform/metrics.js';
+import { newToken } from '../../src/service/tokens/token-text.js';
 import { openStore } from '../../src/store/open-store.js';
 import { type AnswerChecker, answerChecker } from '../support/http-contract/answer-checker.js';
 import {
@@ -29,8 +30,8 @@ import { serviceDouble, serviceSettings } from '../support/service-double.js';
 const MAIN = join(packageInfo().root, 'dist', 'src', 'cli', 'main.js');
 const IDS = Object.keys(operations) as OperationId[];
 const GUARDED = IDS.filter((id) => operations[id].scope !== 'none');
-/** They need nothing of the service that could break here; a folder of models that cannot be read has none. */
-const UNBREAKABLE: readonly OperationId[] = ['createSession', 'deleteSession', 'listModels', 'getModel'];
+/** They need nothing of the parts of the service; a folder of models that cannot be read has none. */
+const INDEPENDENT: readonly OperationId[] = ['createSession', 'deleteSession', 'listModels', 'getModel'];
 
 let folder: string;
 let service: RunningService;
@@ -102,6 +103,14 @@ async function requestToCancel(): Promise<InjectOptions> {
   return goodRequests({ ...known, waitingJobId: id }).cancelJob;
 }
 
+/** A deletion would wait for the jobs of the operations before it, and not for ever. */
+async function requestToDelete(): Promise<InjectOptions> {
+  const { jobs } = service;
+  const open = jobs.list({}).filter(({ finishedAt }) => finishedAt === null);
+  await Promise.all(open.map(({ id }) => jobs.cancel(id)));
+  return goodRequests(known).deleteVideo;
+}
+
 /** Sends a request, compares status and body with the document, and remembers that this status was seen. */
 async function exchange(
   id: OperationId,
@@ -161,7 +170,11 @@ describe('the HTTP interface', () => {
   for (const id of [...IDS].sort((left, right) => order(left) - order(right))) {
     const { status } = operations[id];
     it(`${id} answers ${status} as documented`, async () => {
-      const request = id === 'cancelJob' ? await requestToCancel() : goodRequests(known)[id];
+      const prepared: Partial<Record<OperationId, () => Promise<InjectOptions>>> = {
+        cancelJob: requestToCancel,
+        deleteVideo: requestToDelete,
+      };
+      const request = (await prepared[id]?.()) ?? goodRequests(known)[id];
       await exchange(id, request, { status });
     });
   }
@@ -173,6 +186,15 @@ describe('what every operation refuses', () => {
     for (const id of IDS) {
       const request = requests[id];
       if (request !== undefined) await exchange(id, request, { status: 400 });
+    }
+  });
+
+  it('400: a parameter of the query that is not there, such as one with a typing error', async () => {
+    for (const id of IDS.filter((each) => 'query' in operations[each])) {
+      const request = goodRequests(known)[id];
+      const url = `${request.url}${String(request.url).includes('?') ? '&' : '?'}wehre=duration`;
+      const answer = await exchange(id, { ...request, url }, { status: 400 });
+      expect(answer.json()).toMatchObject({ errors: [{ message: expect.stringContaining('"wehre"') }] });
     }
   });
 
@@ -205,14 +227,22 @@ describe('what every operation refuses', () => {
 
   it('500: a defect, without telling what is inside', async () => {
     const broken = await opened(createApp(serviceDouble({ metrics: failingMetrics() })));
-    for (const id of GUARDED.filter((each) => !UNBREAKABLE.includes(each))) {
-      const answer = await exchange(id, goodRequests(known)[id], { status: 500, by: broken });
-      expect(answer.json()).toMatchObject({
-        code: 'internal',
-        detail: expect.not.stringContaining('did not bring'),
+    // A token cannot be checked where the file of tokens cannot be read.
+    await mkdir(join(folder, 'unreadable', 'service', 'tokens.json'), { recursive: true });
+    const locked = await opened(
+      createApp(serviceDouble({ context: pipelineContext(join(folder, 'unreadable')) })),
+    );
+    for (const id of GUARDED) {
+      const isIndependent = INDEPENDENT.includes(id);
+      const request = goodRequests(known)[id];
+      const withToken = withHeaders(request, { authorization: `Bearer ${newToken().text}` });
+      const answer = await exchange(id, isIndependent ? withToken : request, {
+        status: 500,
+        by: isIndependent ? locked : broken,
       });
+      expect(answer.json()).toMatchObject({ code: 'internal' });
+      expect(answer.body).not.toMatch(/did not bring|EISDIR|tokens\.json/);
     }
-    for (const id of UNBREAKABLE) seen.get(id)?.add(500);
   });
 
   it('503: everything once the service shuts down', async () => {

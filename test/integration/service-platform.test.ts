@@ -77,10 +77,14 @@ describe('an error of a route', () => {
 
   it('of a locked store says when to come again, and nothing about processes and folders', async () => {
     const { response, body, lines } = await answerTo(
-      new VidtokenError({ code: 'store-locked', message: 'Process 77 in /secret/folder.', hint: 'kill 77' }),
+      new VidtokenError({
+        code: 'store-locked',
+        message: 'Process 77 waits in /secret/folder.',
+        hint: 'kill 77',
+      }),
     );
     expect(response.headers['retry-after']).toBe('5');
-    expect(JSON.stringify(body)).not.toMatch(/77|secret/);
+    expect(JSON.stringify(body)).not.toMatch(/secret|waits|kill/);
     expect(JSON.stringify(lines)).toContain('/secret/folder');
   });
 
@@ -242,10 +246,15 @@ describe('what is measured and logged', () => {
     const { service } = await appWith([]);
     await service.metrics.time('rows', async () => 1);
     await expect(service.metrics.time('rows', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    service.metrics.watch(() => ({
-      ...{ waitingJobs: 3, runningJobs: 1, waitingFeedback: 4, videos: 36, videosWithToken: 35 },
-      ...{ index: 'memory', spaceId: 'space-a', dimension: 256, version: '1.2.3' },
-    }));
+    const index = { name: 'token_idx', columns: ['token'], type: 'IvfPq', indexedRows: 30, unindexedRows: 5 };
+    let indexes = Promise.resolve([index]);
+    service.metrics.watch({
+      read: () => ({
+        ...{ waitingJobs: 3, runningJobs: 1, waitingFeedback: 4, videos: 36, videosWithToken: 35 },
+        ...{ index: 'memory', spaceId: 'space-a', dimension: 256, version: '1.2.3' },
+      }),
+      indexes: () => indexes,
+    });
     const text = await service.metrics.text();
     expect(text).toContain('vidtoken_stage_seconds_count{stage="rows",outcome="done"} 1');
     expect(text).toContain('vidtoken_stage_seconds_count{stage="rows",outcome="failed"} 1');
@@ -253,8 +262,14 @@ describe('what is measured and logged', () => {
     expect(text).toContain('vidtoken_feedback_waiting 4');
     expect(text).toContain('vidtoken_library_videos 36');
     expect(text).toContain('vidtoken_info{version="1.2.3",space="space-a",dimension="256",index="memory"} 1');
+    expect(text).toContain('vidtoken_index_rows{index="token_idx",state="indexed"} 30');
+    expect(text).toContain('vidtoken_index_rows{index="token_idx",state="unindexed"} 5');
     expect(text).toMatch(/vidtoken_event_loop_lag_seconds\{quantile="0.99"\} [\d.e-]+/);
     expect(text).toMatch(/vidtoken_resident_memory_bytes \d{7,}/);
+    indexes = Promise.reject(new Error('The table is gone.'));
+    const later = await service.metrics.text();
+    expect(later).not.toMatch(/^vidtoken_index_rows\{/m);
+    expect(later).toContain('vidtoken_jobs_waiting 3');
   });
 });
 

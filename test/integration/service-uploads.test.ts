@@ -3,11 +3,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { videoId } from '../../src/core/ids.js';
 import type { Job } from '../../src/service/contract/job.js';
 import { openStore } from '../../src/store/open-store.js';
 import { makeClip } from '../support/clips.js';
+import { eventually } from '../support/eventually.js';
 import { endedJob, jobWhen } from '../support/job-queues.js';
 import { pipelineContext } from '../support/pipeline-context.js';
 import { servedStore } from '../support/served-store.js';
@@ -70,10 +71,23 @@ describe('POST /v1/videos with a file', () => {
     expect((await service.library.summaries([id]))[0]?.title).toBe('A fractal');
     expect(existsSync(file)).toBe(true);
 
+    // What somebody sent again while the row is deleted is embedded again: its file stays.
+    let release = (): void => {};
+    const holding = service.jobs.exclusively(() => new Promise<void>((resolve) => (release = resolve)));
+    const exclusively = vi.spyOn(service.jobs, 'exclusively');
+    const third = await post(`${service.address}/v1/videos`, uploadForm({ bytes: clip, name: 'third.mp4' }));
+    const deleting = ask(`${service.address}/v1/videos/${id}`, { method: 'DELETE' });
+    await eventually(() => exclusively.mock.calls.length).toBe(1);
+    release();
+    await holding;
+    expect(await deleting).toMatchObject({ status: 200, body: { id, fileDeleted: false } });
+    expect(await endedJob(service.jobs, third.body.id as string)).toMatchObject({ videoIds: [id] });
+    expect(service.leftovers()).toEqual([`${hash}.mp4`]);
+
     const deleted = await ask(`${service.address}/v1/videos/${id}`, { method: 'DELETE' });
     expect(deleted).toMatchObject({ status: 200, body: { id, fileDeleted: true } });
     expect(await service.library.summaries([id])).toEqual([]);
-    expect(service.forgotten).toEqual([id]);
+    expect(service.forgotten).toEqual([id, id]);
     expect(service.leftovers()).toEqual([]);
     const gone = await ask(`${service.address}/v1/videos/${id}`, { method: 'DELETE' });
     expect(gone).toMatchObject({ status: 404, body: { code: 'no-such-video' } });
@@ -124,17 +138,35 @@ describe('POST /v1/videos with a file', () => {
     expect(service.jobs.list({})).toEqual([]);
   });
 
-  it('closes the connection of a body that has no end', async () => {
+  it('answers a body that has no end, and closes its connection', async () => {
     const folder = await temporaryFolder();
     const service = await uploadService({ folder, jobs: 'scripted', settings: { uploadLimitBytes: 1000 } });
     const { socket, answer } = openUpload(service.address);
-    const goOn = (): void => {
-      if (!socket.destroyed) socket.write(`400\r\n${'x'.repeat(1024)}\r\n`, goOn);
+    const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
+    let hasFailed = false;
+    // A failed write is told before the socket counts as destroyed: going on then would never let it be.
+    const goOn = (error?: Error | null): void => {
+      hasFailed ||= error instanceof Error;
+      if (!hasFailed && !socket.destroyed) socket.write(chunk, goOn);
     };
     goOn();
     await new Promise((resolve) => socket.once('close', resolve));
     expect(answer()).toMatch(/^HTTP\/1.1 413 .*"code":"body-too-large"/s);
     expect(service.leftovers()).toEqual([]);
+  });
+
+  it('keeps the connection of a refused body that does end', async () => {
+    const folder = await temporaryFolder();
+    const service = await uploadService({ folder, jobs: 'scripted', settings: { uploadLimitBytes: 1000 } });
+    const { socket, answer } = openUpload(service.address);
+    const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
+    await until(() => socket.writableLength === 0);
+    socket.write(chunk.repeat(100));
+    await until(() => answer().includes('body-too-large'));
+    socket.write('0\r\n\r\nGET /v1/jobs HTTP/1.1\r\nhost: localhost\r\n\r\n');
+    await until(() => answer().includes('"jobs":[]'));
+    socket.destroy();
+    expect(answer()).toMatch(/^HTTP\/1.1 413 .*HTTP\/1.1 200 /s);
   });
 
   it('leaves nothing of an upload whose connection breaks', async () => {
@@ -180,6 +212,22 @@ describe('POST /v1/videos with a file', () => {
     expect((await send('multipart/form-data; boundary=a', '--a\r\nhalf')).status).toBe(400);
     expect(service.leftovers()).toEqual([]);
     expect(service.jobs.list({})).toEqual([]);
+  });
+
+  it('keeps the file of an upload that comes while another one of the same bytes is tidied up', async () => {
+    const folder = await temporaryFolder();
+    const service = await uploadService({ folder, jobs: 'scripted' });
+    await service.jobs.add({ kind: 'map', name: 'hang' });
+    const send = () => post(`${service.address}/v1/videos`, uploadForm({ bytes: 'bytes', name: 'clip.mp4' }));
+    let last = await send();
+    for (let round = 0; round < 5; round += 1) {
+      const [, next] = await Promise.all([service.jobs.cancel(last.body.id as string), send()]);
+      last = next;
+      const [file = ''] = readdirSync(join(folder, 'uploads'));
+      expect(readFileSync(join(folder, 'uploads', file), 'utf8')).toBe('bytes');
+    }
+    await service.jobs.cancel(last.body.id as string);
+    expect(service.leftovers()).toEqual([]);
   });
 
   it('refuses an upload with 429 and Retry-After when too many jobs wait', async () => {
@@ -273,6 +321,20 @@ describe('DELETE /v1/videos/{id}', () => {
     const deleted = await ask(`${service.address}/v1/videos/${id}`, { method: 'DELETE' });
     expect(deleted).toMatchObject({ status: 200, body: { id, fileDeleted: false } });
     expect(existsSync(uri)).toBe(true);
+  });
+
+  it('says when to try again while a job runs that takes long', async () => {
+    const folder = await temporaryFolder();
+    const data = await servedStore(folder);
+    const { id } = await anyVideo(data);
+    const service = await uploadService({ folder: data, jobs: 'scripted', settings: { deletionWaitMs: 30 } });
+    const running = await service.jobs.add({ kind: 'map', name: 'hang' });
+    await jobWhen(service.jobs, running.id, ({ state }) => state === 'running');
+    const refused = await ask(`${service.address}/v1/videos/${id}`, { method: 'DELETE' });
+    expect(refused).toMatchObject({ status: 503, body: { code: 'not-available' } });
+    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+    await service.jobs.cancel(running.id);
+    expect(await service.library.contentHash(videoId(id))).toBeDefined();
   });
 });
 

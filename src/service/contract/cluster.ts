@@ -8,8 +8,12 @@ const clusterKind = z
   .enum(CLUSTER_KINDS)
   .default('content')
   .describe('Modality vectors (M3CSR, 4.2) or tokens');
-export const clustersQuery = z.object({ kind: clusterKind });
-export const clusterQuery = z.object({ kind: clusterKind, limit: pageLimit, cursor: cursor.optional() });
+export const clustersQuery = z.strictObject({ kind: clusterKind });
+export const clusterQuery = z.strictObject({
+  kind: clusterKind,
+  limit: pageLimit,
+  cursor: cursor.optional(),
+});
 export const clusterPath = z.object({ id: z.coerce.number().int().min(0).max(1_000_000) });
 
 export const clusterSummary = z

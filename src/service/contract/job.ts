@@ -46,7 +46,7 @@ export type Job = z.infer<typeof job>;
 export type JobStage = z.infer<typeof jobStage>;
 
 export const jobPath = z.object({ id: z.string().min(1).max(64) });
-export const listJobsQuery = z.object({
+export const listJobsQuery = z.strictObject({
   limit: pageLimit,
   cursor: cursor.optional(),
   state: z.enum(JOB_STATES).optional(),

@@ -14,7 +14,7 @@ export const runSummary = z
   })
   .meta({ id: 'RunSummary' });
 
-export const listRunsQuery = z.object({
+export const listRunsQuery = z.strictObject({
   limit: pageLimit,
   cursor: cursor.optional(),
   command: z.string().max(64).optional(),

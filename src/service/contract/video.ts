@@ -52,7 +52,7 @@ export type VideoDetail = z.infer<typeof videoDetail>;
 export const videoPath = z.object({ id: videoId });
 
 export const VIDEO_ORDERS = ['id', 'newest', 'oldest', 'longest', 'shortest'] as const;
-export const listVideosQuery = z.object({
+export const listVideosQuery = z.strictObject({
   limit: pageLimit,
   cursor: cursor.optional(),
   where: whereText.optional(),
@@ -111,7 +111,7 @@ export const diversify = z
   .max(1)
   .describe('Maximal marginal relevance: 0 ranks by similarity alone, 1 by novelty alone');
 
-export const similarQuery = z.object({
+export const similarQuery = z.strictObject({
   k: z.coerce.number().int().min(1).max(RESULT_LIMITS.most).default(RESULT_LIMITS.default),
   cursor: cursor.optional(),
   where: whereText.optional(),

@@ -9,6 +9,7 @@ import type { JobQueue } from './job-queue.js';
 import { hasEnded, type JobEntry, openJobTable } from './job-table.js';
 import { endJob, performJob } from './perform-job.js';
 import { removeOrphans } from './upload-files.js';
+import { createUploadTurns } from './upload-turns.js';
 
 export interface JobQueueOptions {
   readonly context: PipelineContext;
@@ -29,6 +30,7 @@ export async function createJobQueue(options: JobQueueOptions): Promise<JobQueue
   const { context, queuedJobs } = options;
   const { clock, logger, dataFolder } = context;
   const table = await openJobTable(createJobFiles(join(dataFolder, 'service', 'jobs'), logger));
+  const uploads = createUploadTurns(table);
   const writers = new PQueue({ concurrency: 1 });
   const closing = new AbortController();
 
@@ -36,7 +38,7 @@ export async function createJobQueue(options: JobQueueOptions): Promise<JobQueue
     const run = async (): Promise<void> => {
       if (closing.signal.aborted || entry.abort.signal.aborted) return;
       try {
-        await performJob(entry, { ...options, table, closing: closing.signal });
+        await performJob(entry, { ...options, table, uploads, closing: closing.signal });
       } catch (error) {
         logger.error({ job: entry.job.id, err: error }, 'the state of a job could not be kept');
       }
@@ -54,6 +56,7 @@ export async function createJobQueue(options: JobQueueOptions): Promise<JobQueue
   for (const entry of table.open()) enqueue(entry);
 
   return {
+    uploads,
     async add(work) {
       if (closing.signal.aborted) throw shuttingDown();
       if (waiting() >= queuedJobs) throw queueFull(queuedJobs);
@@ -78,7 +81,7 @@ export async function createJobQueue(options: JobQueueOptions): Promise<JobQueue
       const isFirst = !entry.abort.signal.aborted;
       entry.abort.abort();
       if (isFirst && entry.job.state === 'queued')
-        await endJob(entry, { state: 'cancelled' }, { ...options, table });
+        await endJob(entry, { state: 'cancelled' }, { ...options, table, uploads });
       for await (const _state of table.watch(entry, closing.signal));
       return table.view(entry);
     },

@@ -1,5 +1,6 @@
 import type { Job } from '../contract/job.js';
 import type { NewJob } from './new-job.js';
+import type { UploadTurns } from './upload-turns.js';
 
 /**
  * One job at a time (the store has one writer), each in a process of its own with low priority. Jobs survive a restart:
@@ -23,6 +24,8 @@ export interface JobQueue {
     work: () => Promise<Result>,
     options?: { readonly signal?: AbortSignal },
   ): Promise<Result>;
+  /** For whoever places or removes the file of an upload. */
+  readonly uploads: UploadTurns;
   readonly waiting: number;
   /** No more can be added: `add` would throw `queue-full`. */
   readonly isFull: boolean;

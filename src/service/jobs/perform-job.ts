@@ -6,11 +6,13 @@ import { endingOf, type JobEnding } from './job-ending.js';
 import type { JobEntry, JobTable } from './job-table.js';
 import { type JobOutcome, runInChild } from './run-in-child.js';
 import { removeUnstoredUpload } from './upload-files.js';
+import type { UploadTurns } from './upload-turns.js';
 
 interface PerformOptions {
   readonly context: PipelineContext;
   readonly child: ChildCommand;
   readonly table: JobTable;
+  readonly uploads: UploadTurns;
   readonly onFinished: () => Promise<void>;
   /** Aborts when the service shuts down. */
   readonly closing: AbortSignal;
@@ -36,12 +38,17 @@ export async function performJob(entry: JobEntry, options: PerformOptions): Prom
 export async function endJob(
   entry: JobEntry,
   ending: JobEnding,
-  { table, context, onFinished }: Pick<PerformOptions, 'table' | 'context' | 'onFinished'>,
+  {
+    table,
+    uploads,
+    context,
+    onFinished,
+  }: Pick<PerformOptions, 'table' | 'uploads' | 'context' | 'onFinished'>,
 ): Promise<void> {
   const orLog = (error: unknown): void => {
     context.logger.error({ job: entry.job.id, err: error }, 'something could not be tidied up after a job');
   };
-  await removeLeftovers(entry, { table, context }).catch(orLog);
+  await removeLeftovers(entry, { uploads, context }).catch(orLog);
   await onFinished().catch(orLog);
   await table.change(entry, { ...ending, finishedAt: timeOf(context), waitsFor: null });
   await table.prune();
@@ -83,18 +90,14 @@ async function runWhenStoreIsFree(
 
 async function removeLeftovers(
   { work, job }: JobEntry,
-  { table, context }: Pick<PerformOptions, 'table' | 'context'>,
+  { uploads, context }: Pick<PerformOptions, 'uploads' | 'context'>,
 ): Promise<void> {
   const upload = work.kind === 'embed' ? work.upload : undefined;
   if (upload === undefined) return;
   await rm(upload.folder, { recursive: true, force: true });
-  const isWantedByAnother = table
-    .open()
-    .some(
-      (other) =>
-        other.job.id !== job.id && other.work.kind === 'embed' && other.work.upload?.file === upload.file,
-    );
-  if (!isWantedByAnother) await removeUnstoredUpload(context, upload.file);
+  await uploads.take(async (isWanted) => {
+    if (!isWanted(upload.file, job.id)) await removeUnstoredUpload(context, upload.file);
+  });
 }
 
 function timeOf({ clock }: PipelineContext): string {

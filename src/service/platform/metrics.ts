@@ -1,5 +1,6 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { Gauge, Histogram, Registry } from 'prom-client';
+import type { IndexStatus } from '../../core/store.js';
 import type { StageTracer } from './tracing.js';
 
 /** Counters and histograms in the format of Prometheus. */
@@ -9,7 +10,7 @@ export interface ServiceMetrics {
   /** Counts an answered request. */
   answered(request: AnsweredRequest): void;
   /** Where the figures come from that are read when somebody asks. */
-  watch(read: () => ServiceFigures): void;
+  watch(sources: FigureSources): void;
   text(): Promise<string>;
   close(): void;
 }
@@ -19,6 +20,12 @@ export interface AnsweredRequest {
   readonly operation: string;
   readonly status: number;
   readonly seconds: number;
+}
+
+export interface FigureSources {
+  readonly read: () => ServiceFigures;
+  /** Indexes of the `videos` table; none while there is no store. */
+  readonly indexes: () => Promise<readonly IndexStatus[]>;
 }
 
 /** The state of the service at one moment. */
@@ -73,7 +80,7 @@ export function createServiceMetrics({ tracer }: { readonly tracer?: StageTracer
     },
     answered: ({ operation, status, seconds }) =>
       requests.observe({ operation, status: `${Math.floor(status / 100)}xx` }, seconds),
-    watch: (read) => addServiceGauges(registry, read),
+    watch: (sources) => addServiceGauges(registry, sources),
     text: () => registry.metrics(),
     close: () => void lag.disable(),
   };
@@ -105,7 +112,7 @@ function addProcessGauges(registry: Registry, lag: IntervalHistogram): void {
   });
 }
 
-function addServiceGauges(registry: Registry, read: () => ServiceFigures): void {
+function addServiceGauges(registry: Registry, { read, indexes }: FigureSources): void {
   const gauge = (name: string, options: { readonly help: string; readonly value: () => number }): void => {
     new Gauge({
       name: `vidtoken_${name}`,
@@ -124,6 +131,21 @@ function addServiceGauges(registry: Registry, read: () => ServiceFigures): void 
   });
   gauge('library_videos', { help: 'Videos in the library.', value: () => read().videos });
   gauge('library_videos_with_token', { help: 'Those with a token.', value: () => read().videosWithToken });
+  new Gauge({
+    name: 'vidtoken_index_rows',
+    help: 'Rows of the table of videos that an index covers, or does not cover yet: those are scanned.',
+    labelNames: ['index', 'state'],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      // Where the table cannot be read the other figures are needed most; the refresh of the library logs why.
+      const statuses = await indexes().catch(() => []);
+      for (const { name, indexedRows, unindexedRows } of statuses) {
+        this.set({ index: name, state: 'indexed' }, indexedRows);
+        this.set({ index: name, state: 'unindexed' }, unindexedRows);
+      }
+    },
+  });
   new Gauge({
     name: 'vidtoken_info',
     help: 'Always 1; the labels say which model embeds and what answers searches.',

@@ -15,10 +15,9 @@ export function addEmbedRoutes(app: FastifyInstance, service: Service): void {
   const { context, settings, encoder, library, metrics } = service;
   addMultipart(app, settings);
   const slots = createUploadSlots(() => FILES_AT_ONCE);
-  addRoute(app, operations.embedFile, ({ raw, reply, signal }) => {
+  addRoute(app, operations.embedFile, ({ raw, signal }) => {
     const options = {
       request: raw,
-      reply,
       parent: receivingFolder(context),
       parts: operations.embedFile.multipart,
       limitBytes: settings.uploadLimitBytes,

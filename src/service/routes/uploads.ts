@@ -1,4 +1,5 @@
 import { realpath, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { deleteVideos } from '../../../pipelines/delete.js';
 import { VidtokenError } from '../../core/errors.js';
@@ -16,8 +17,6 @@ import { addMultipart } from '../uploads/multipart.js';
 import { withUpload } from '../uploads/receive-upload.js';
 import { createUploadSlots, type UploadSlots } from '../uploads/upload-slots.js';
 
-/** A deletion waits so long for a running job. */
-const WAIT_FOR_JOB_MS = 10_000;
 const RETRY_AFTER_SECONDS = 10;
 
 /** `POST /v1/videos` and `DELETE /v1/videos/{id}` */
@@ -42,12 +41,11 @@ export function addUploadRoutes(app: FastifyInstance, service: Service): void {
 type AddRequest = OperationRequest<typeof operations.addVideo>;
 
 async function addUploaded(
-  { raw, reply }: AddRequest,
+  { raw }: AddRequest,
   { context, settings, jobs, slots }: Service & { readonly slots: UploadSlots },
 ): Promise<Job> {
   const options = {
     request: raw,
-    reply,
     parent: receivingFolder(context),
     parts: operations.addVideo.multipart,
     limitBytes: settings.uploadLimitBytes,
@@ -91,8 +89,8 @@ async function deleteStored(
   { id }: StoredIdentity,
   { service, signal }: { readonly service: Service; readonly signal: AbortSignal },
 ): Promise<void> {
-  const { context, jobs } = service;
-  const tooLong = AbortSignal.timeout(WAIT_FOR_JOB_MS);
+  const { context, jobs, settings } = service;
+  const tooLong = AbortSignal.timeout(settings.deletionWaitMs);
   try {
     await jobs.exclusively(() => deleteVideos({ context, ids: [id] }), {
       signal: AbortSignal.any([signal, tooLong]),
@@ -117,11 +115,18 @@ function busy(message: string, cause: unknown): ProblemError {
   });
 }
 
-/** The service owns the files of uploads; others are left where they are. @returns whether one was removed */
-async function deleteUpload({ uri }: StoredIdentity, { context }: Service): Promise<boolean> {
+/**
+ * The service owns the files of uploads; others are left where they are, and so is one whose bytes were uploaded again
+ * and wait to be embedded.
+ * @returns whether one was removed
+ */
+async function deleteUpload({ uri }: StoredIdentity, { context, jobs }: Service): Promise<boolean> {
   const folder = await realpath(uploadsFolder(context)).catch(() => undefined);
   const file = await realpath(uri).catch(() => undefined);
   if (folder === undefined || file === undefined || !isWithin(file, folder)) return false;
-  await rm(file, { force: true });
-  return true;
+  return jobs.uploads.take(async (isWanted) => {
+    if (isWanted(join(uploadsFolder(context), basename(file)))) return false;
+    await rm(file, { force: true });
+    return true;
+  });
 }

@@ -10,7 +10,7 @@ import type { UploadFields } from './upload-fields.js';
 /**
  * Moves a received file to its place, named by its content, and queues its embedding. What was said about it goes
  * through a manifest of one line in the folder of the request, which stays until the job has ended.
- * @throws as `JobQueue.add`; the file is then removed again
+ * @throws as `JobQueue.add`; the file is then removed again, unless somebody else needs the same bytes
  */
 export async function addUpload(
   upload: ReceivedFile & { readonly folder: string },
@@ -19,14 +19,16 @@ export async function addUpload(
   const { name, folder, fields } = upload;
   const file = join(uploadsFolder(context), `${upload.contentHash}${extname(upload.path)}`);
   await mkdir(uploadsFolder(context), { recursive: true });
-  await rename(upload.path, file);
-  try {
-    const path = await inputOf(file, { folder, fields });
-    return await jobs.add({ kind: 'embed', name, path, upload: { file, folder } });
-  } catch (error) {
-    await removeUnstoredUpload(context, file);
-    throw error;
-  }
+  return jobs.uploads.take(async (isWanted) => {
+    await rename(upload.path, file);
+    try {
+      const path = await inputOf(file, { folder, fields });
+      return await jobs.add({ kind: 'embed', name, path, upload: { file, folder } });
+    } catch (error) {
+      if (!isWanted(file)) await removeUnstoredUpload(context, file);
+      throw error;
+    }
+  });
 }
 
 /** A manifest line without any facts would erase what an earlier upload of the same bytes said. */

@@ -4,7 +4,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { MultipartFile } from '@fastify/multipart';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { type ContentHash, contentHash } from '../../core/ids.js';
 import { ProblemError } from '../problem-error.js';
 import { displayName, safeExtension } from './file-name.js';
@@ -23,7 +23,6 @@ export interface ReceivedFile {
 
 export interface ReceiveOptions {
   readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
   /** Absolute; the folder of this request is made in it. */
   readonly parent: string;
   /** Names of the parts. */
@@ -53,10 +52,6 @@ export async function withUpload<Result>(
       isKept = true;
     };
     return await work({ ...received, folder, keep });
-  } catch (error) {
-    // What is still to come of a refused body is not read: it may have no end.
-    if (!options.request.raw.complete) options.reply.header('connection', 'close');
-    throw error;
   } finally {
     release?.();
     if (!isKept) await rm(folder, { recursive: true, force: true });
