@@ -10,6 +10,8 @@ export interface LabelFilter {
 export interface LibraryFilters {
   /** Words to search for; empty shows all. */
   readonly text: string;
+  /** These videos alone, such as a set of the map; empty for all. */
+  readonly ids: readonly string[];
   /** Content clusters, any of them. */
   readonly clusters: readonly number[];
   /** All of them. */
@@ -22,6 +24,16 @@ export interface LibraryFilters {
   readonly order: LibraryOrder;
 }
 
+/** Everything, by id. */
+export const NO_FILTERS: LibraryFilters = {
+  text: '',
+  ids: [],
+  clusters: [],
+  tags: [],
+  labels: [],
+  order: 'id',
+};
+
 const LABEL_PREFIX = 'label.';
 
 /** What cannot be read is left out: an address may be typed by hand. */
@@ -30,6 +42,7 @@ export function parseFilters(query: URLSearchParams): LibraryFilters {
   const longest = numberOf(query.get('longest'));
   return {
     text: (query.get('q') ?? '').trim(),
+    ids: query.getAll('id'),
     clusters: query
       .getAll('cluster')
       .filter((text) => /^\d+$/.test(text))
@@ -48,6 +61,7 @@ export function parseFilters(query: URLSearchParams): LibraryFilters {
 export function writeFilters(filters: LibraryFilters): URLSearchParams {
   const query = new URLSearchParams();
   if (filters.text !== '') query.set('q', filters.text);
+  for (const id of filters.ids) query.append('id', id);
   for (const cluster of filters.clusters) query.append('cluster', `${cluster}`);
   for (const tag of filters.tags) query.append('tag', tag);
   for (const { name, value } of filters.labels) query.append(LABEL_PREFIX + name, value);
@@ -74,8 +88,7 @@ export function toggleLabel(labels: readonly LabelFilter[], label: LabelFilter):
 
 /** Address of the library with one filter. */
 export function libraryAddress(filters: Partial<LibraryFilters>): string {
-  const query = writeFilters({ text: '', clusters: [], tags: [], labels: [], order: 'id', ...filters });
-  return `/?${query}`;
+  return `/?${writeFilters({ ...NO_FILTERS, ...filters })}`;
 }
 
 function numberOf(text: string | null): number | undefined {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createClient, followJob, type InteractionEventInput } from '../../src/client/index.js';
 import { browserSession, isTooWide, keepScreenshot, noBrowser, seriousFindings } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
+import { moveFingers } from '../support/touch.js';
 
 const title = (page: Page) => page.locator('.feed-title');
 const user = (page: Page) => page.evaluate("localStorage.getItem('vidtoken.feed.user')") as Promise<string>;
@@ -118,6 +119,22 @@ describe.skipIf(noBrowser !== undefined)(
       await page.getByRole('button', { name: 'Next clip' }).click();
       await eventually(() => title(page).getAttribute('href')).toBe(third);
       expect(new Set([first, second, third]).size).toBe(3);
+    });
+
+    it('goes on and back by a finger, which scrolls nothing', async () => {
+      await makeMap();
+      const page = await session.open('/feed', { width: 390, height: 844, hasTouch: true });
+      await playFor(page, 0);
+      const first = await title(page).getAttribute('href');
+      const [low, high] = [
+        { x: 195, y: 600 },
+        { x: 205, y: 300 },
+      ] as const;
+      await moveFingers(page, [{ from: low, to: high }]);
+      await eventually(() => title(page).getAttribute('href')).not.toBe(first);
+      await moveFingers(page, [{ from: high, to: low }]);
+      await eventually(() => title(page).getAttribute('href')).toBe(first);
+      expect(await page.evaluate('[scrollY, visualViewport.scale]')).toEqual([0, 1]);
     });
 
     it('counts nothing while it is paused', async () => {

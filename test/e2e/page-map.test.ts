@@ -5,6 +5,7 @@ import { Random } from '../../src/math/random.js';
 import { isInside } from '../../src/web/views/map/lasso.js';
 import { browserSession, isTooWide, keepScreenshot, noBrowser, seriousFindings } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
+import { moveFingers } from '../support/touch.js';
 
 const surface = (page: Page) => page.getByRole('application', { name: 'Map of the videos' });
 const spoken = (page: Page) => page.locator('.map-frame > [aria-live]');
@@ -154,8 +155,11 @@ describe.skipIf(noBrowser !== undefined)(`the map${noBrowser === undefined ? '' 
     expect(await panel.locator('.map-trait').count()).toBeGreaterThan(0);
     expect(await seriousFindings(page)).toEqual([]);
     await keepScreenshot(page, 'map-lasso');
-    await panel.getByRole('button', { name: 'Close the set' }).click();
-    await eventually(() => panel.count()).toBe(0);
+    await panel.getByRole('link', { name: 'Open in the library' }).click();
+    await page.getByRole('button', { name: `Remove filter ${expected} chosen videos` }).waitFor();
+    await eventually(() => page.locator('.tile').count()).toBe(expected);
+    await page.goBack();
+    await surface(page).waitFor();
   });
 
   it('stays light with 100,000 videos', async () => {
@@ -208,6 +212,32 @@ describe.skipIf(noBrowser !== undefined)(`the map${noBrowser === undefined ? '' 
       await keepScreenshot(page, `map-${theme}`);
     },
   );
+
+  it('is zoomed and moved by fingers, which do not zoom the page', async () => {
+    await madeMap();
+    const page = await session.open('/map', { width: 390, height: 844, hasTouch: true, lessMotion: true });
+    await surface(page).waitFor();
+    await eventually(() => coloursOnCanvas(page)).toBeGreaterThan(20);
+    const picture = () =>
+      page.evaluate("document.querySelector('.map-canvas canvas').toDataURL()") as Promise<string>;
+    const whole = await picture();
+    const box = (await surface(page).boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    const at = (right: number, down: number) => ({
+      x: box.x + box.width * right,
+      y: box.y + box.height * down,
+    });
+    await moveFingers(page, [
+      { from: at(0.45, 0.5), to: at(0.2, 0.4) },
+      { from: at(0.55, 0.5), to: at(0.8, 0.6) },
+    ]);
+    await eventually(picture).not.toBe(whole);
+    const near = await picture();
+    await moveFingers(page, [{ from: at(0.7, 0.7), to: at(0.4, 0.5) }]);
+    await eventually(picture).not.toBe(near);
+    expect(await page.evaluate('[scrollY, visualViewport.scale]')).toEqual([0, 1]);
+    await page.getByRole('button', { name: 'Show everything' }).click();
+    await eventually(picture).toBe(whole);
+  });
 
   it('is usable on a narrow screen', async () => {
     await madeMap();

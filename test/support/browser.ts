@@ -48,6 +48,8 @@ export interface OpenOptions {
   readonly height?: number;
   readonly theme?: 'light' | 'dark';
   readonly lessMotion?: boolean;
+  /** The screen feels fingers. */
+  readonly hasTouch?: boolean;
   /** Statuses of answers that this test provokes; all others from 400 on fail it. */
   readonly refusals?: readonly number[];
   /** Before anything is loaded, such as routes that answer instead of the service. */
@@ -127,8 +129,10 @@ export function browserSession({ tokenScope, isEmpty = false }: SessionOptions =
     async open(path, options = {}) {
       if (browser === undefined) throw new Error('The browser has not started.');
       const { width = 1280, height = 800, theme = 'light', lessMotion = false, refusals = [] } = options;
+      const { hasTouch = false } = options;
       const context = await browser.newContext({
         viewport: { width, height },
+        hasTouch,
         colorScheme: theme,
         reducedMotion: lessMotion ? 'reduce' : 'no-preference',
       });

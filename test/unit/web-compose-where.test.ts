@@ -2,20 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/math/random.js';
 import { matchesFilter } from '../../src/service/filter/matches-filter.js';
 import { parseFilter } from '../../src/service/filter/parse-filter.js';
-import type { LibraryFilters } from '../../src/web/library-filters.js';
+import { type LibraryFilters, NO_FILTERS } from '../../src/web/library-filters.js';
 import { composeWhere } from '../../src/web/views/library/compose-where.js';
 import { HOSTILE_TEXTS, LABEL_NAMES } from '../support/filter-videos.js';
 
-const NONE: LibraryFilters = { text: '', clusters: [], tags: [], labels: [], order: 'id' };
-
 describe('the filter that the library sends', () => {
   it('is absent when nothing is filtered', () => {
-    expect(composeWhere({ ...NONE, text: 'words are no filter', order: 'newest' })).toBeUndefined();
+    expect(composeWhere({ ...NO_FILTERS, text: 'words are no filter', order: 'newest' })).toBeUndefined();
   });
 
   it('names alternatives with "in" and joins everything else with "and"', () => {
     const where = composeWhere({
-      ...NONE,
+      ...NO_FILTERS,
+      ids: ['a', 'b'],
       clusters: [3, 1],
       tags: ['cat', 'say "hi"'],
       labels: [
@@ -27,7 +26,7 @@ describe('the filter that the library sends', () => {
       longest: 10,
     });
     expect(where).toBe(
-      'cluster in (3, 1) and tag = "cat" and tag = "say \\"hi\\"" and label.kind in ("music", "speech") ' +
+      'id in ("a", "b") and cluster in (3, 1) and tag = "cat" and tag = "say \\"hi\\"" and label.kind in ("music", "speech") ' +
         'and label."body part" in ("legs") and duration >= 1.5 and duration <= 10',
     );
   });
@@ -37,7 +36,7 @@ describe('the filter that the library sends', () => {
     const pick = <Item>(list: readonly Item[]): Item => list[random.below(list.length)] as Item;
     for (let round = 0; round < 300; round += 1) {
       const filters: LibraryFilters = {
-        ...NONE,
+        ...NO_FILTERS,
         clusters: random.below(2) === 0 ? [] : [random.below(3), random.below(3)],
         tags: random.below(2) === 0 ? [] : [pick(HOSTILE_TEXTS)],
         labels: random.below(2) === 0 ? [] : [{ name: pick(LABEL_NAMES), value: pick(HOSTILE_TEXTS) }],

@@ -3,6 +3,7 @@ import {
   isUnfiltered,
   type LibraryFilters,
   libraryAddress,
+  NO_FILTERS,
   parseFilters,
   toggle,
   toggleLabel,
@@ -11,6 +12,7 @@ import {
 
 const FILTERS: LibraryFilters = {
   text: 'a & b = c',
+  ids: ['x', 'y&id=z'],
   clusters: [2, 0],
   tags: ['cat', 'x&y=z#'],
   labels: [
@@ -29,7 +31,7 @@ describe('filters in the address of the library', () => {
 
   it('are nothing at all where nothing is set', () => {
     const none = parseFilters(new URLSearchParams());
-    expect(none).toEqual({ text: '', clusters: [], tags: [], labels: [], order: 'id' });
+    expect(none).toEqual(NO_FILTERS);
     expect(writeFilters(none).toString()).toBe('');
   });
 
@@ -37,7 +39,7 @@ describe('filters in the address of the library', () => {
     const query = new URLSearchParams(
       'cluster=-1&cluster=x&cluster=4&shortest=1e9x&longest=&order=best&label.=v',
     );
-    expect(parseFilters(query)).toEqual({ text: '', clusters: [4], tags: [], labels: [], order: 'id' });
+    expect(parseFilters(query)).toEqual({ ...NO_FILTERS, clusters: [4] });
   });
 
   it('do not count an order as a filter', () => {

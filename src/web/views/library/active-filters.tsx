@@ -1,6 +1,6 @@
 import type { ClusterList } from '../../../client/index.js';
-import { formatName } from '../../format.js';
-import { isUnfiltered, type LibraryFilters, toggle, toggleLabel } from '../../library-filters.js';
+import { countOf, formatName } from '../../format.js';
+import { isUnfiltered, type LibraryFilters, NO_FILTERS, toggle, toggleLabel } from '../../library-filters.js';
 import { Chip } from '../../ui/chip.jsx';
 import { clusterLabel } from './filter-panel.jsx';
 
@@ -16,6 +16,9 @@ export function ActiveFilters({ filters, clusters, onChange }: ActiveFiltersProp
   const { shortest: _shortest, longest: _longest, ...withoutLength } = filters;
   const active: { text: string; group?: number; without: LibraryFilters }[] = [
     ...(filters.text === '' ? [] : [{ text: `“${filters.text}”`, without: { ...filters, text: '' } }]),
+    ...(filters.ids.length === 0
+      ? []
+      : [{ text: countOf(filters.ids.length, 'chosen video'), without: { ...filters, ids: [] } }]),
     ...filters.clusters.map((id) => ({
       text: clusterLabel(id, clusters),
       group: id,
@@ -53,7 +56,7 @@ export function ActiveFilters({ filters, clusters, onChange }: ActiveFiltersProp
 
 /** The same order, and everything is shown. */
 export function noFilters({ order }: LibraryFilters): LibraryFilters {
-  return { text: '', clusters: [], tags: [], labels: [], order };
+  return { ...NO_FILTERS, order };
 }
 
 function lengthText({ shortest, longest }: LibraryFilters): string {

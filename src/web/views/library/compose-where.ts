@@ -13,6 +13,7 @@ function quote(text: string): string {
  */
 export function composeWhere(filters: LibraryFilters): string | undefined {
   const parts: string[] = [];
+  if (filters.ids.length > 0) parts.push(`id in (${filters.ids.map(quote).join(', ')})`);
   if (filters.clusters.length > 0) parts.push(`cluster in (${filters.clusters.join(', ')})`);
   for (const tag of filters.tags) parts.push(`tag = ${quote(tag)}`);
   for (const [name, values] of groupByName(filters.labels)) {

@@ -3,7 +3,7 @@ import { client } from '../../client.js';
 import { countOf } from '../../format.js';
 import { useRequest } from '../../hooks/use-request.js';
 import { libraryAddress } from '../../library-filters.js';
-import { Button } from '../../ui/button.jsx';
+import { Button, ButtonLink } from '../../ui/button.jsx';
 import { Failure } from '../../ui/failure.jsx';
 import { Loading } from '../../ui/loading.jsx';
 import { say } from '../../ui/toasts.js';
@@ -49,6 +49,11 @@ export function SetPanel({ ids, traits, onClose }: SetPanelProps) {
         </>
       )}
       <div class="map-set-actions">
+        {filter !== undefined && (
+          <ButtonLink size="small" icon="library" href={libraryAddress({ ids })}>
+            Open in the library
+          </ButtonLink>
+        )}
         <Button size="small" icon="copy" onClick={() => copy(ids.join('\n'), countOf(ids.length, 'id'))}>
           Copy ids
         </Button>
