@@ -353,6 +353,8 @@ export interface Recommendation {
     } | null;
     /** ‖Σ wᵢxᵢ‖ / Σ wᵢ before normalisation: 1 when all watches agree */
     readonly vectorNorm: number | null;
+    /** wᵢ of the newest watch (DreamUMM, eq. 4), 0…1; null without a watch that counts */
+    readonly newestWeight: number | null;
   } | null;
 }
 

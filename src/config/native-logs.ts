@@ -3,5 +3,5 @@
  * such as an empty partition. Must run before LanceDB is loaded.
  */
 export function quietNativeLogs(environment: NodeJS.ProcessEnv = process.env): void {
-  environment['LANCEDB_LOG'] ??= 'error';
+  environment.LANCEDB_LOG ??= 'error';
 }

@@ -3,5 +3,5 @@
  * write an identifier to disk unless this is set before they are loaded. What a user has set stands.
  */
 export function disableTelemetry(environment: NodeJS.ProcessEnv = process.env): void {
-  environment['ORT_DISABLE_TELEMETRY'] ??= '1';
+  environment.ORT_DISABLE_TELEMETRY ??= '1';
 }

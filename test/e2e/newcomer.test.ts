@@ -62,7 +62,7 @@ describe('a newcomer with demo clips and nothing else', () => {
     expect(hits.map((hit) => hit.id)).not.toContain(id);
     // Four clips of each kind: the three others come first.
     const kind = lines.map((line) => JSON.parse(line)).find((entry) => entry.id === id).labels.kind;
-    expect(hits.slice(0, 3).map((hit) => hit.labels['kind'])).toEqual([kind, kind, kind]);
+    expect(hits.slice(0, 3).map((hit) => hit.labels.kind)).toEqual([kind, kind, kind]);
     const scores = hits.map((hit) => hit.score);
     expect(scores).toEqual([...scores].sort((left, right) => right - left));
   });
@@ -71,7 +71,7 @@ describe('a newcomer with demo clips and nothing else', () => {
     const similar = ['similar', first.exampleId ?? '', '-k', '36', '--where'];
     expect(similarReport.parse(await json([...similar, 'duration < 0.1'])).hits).toEqual([]);
     const { hits } = similarReport.parse(await json([...similar, "array_has(labels, 'kind=static')"]));
-    expect(hits.map((hit) => hit.labels['kind'])).toEqual(['static', 'static', 'static', 'static']);
+    expect(hits.map((hit) => hit.labels.kind)).toEqual(['static', 'static', 'static', 'static']);
   });
 
   it('finds clips by the words of their descriptions', async () => {

@@ -86,6 +86,8 @@ describe.each([
     const one = await ask(app, { userId: 'ann' });
     expect(idsOf(one.answer)).not.toContain('west');
     expect(one.answer.user?.vectorNorm).toBeCloseTo(1, 6);
+    // 12 of 12.5 s: 1 / (1 + exp(−0.5 · (12 − 0.6 · 12.5))).
+    expect(one.answer.user?.newestWeight).toBeCloseTo(0.9047, 4);
     await watch(app, [{ eventId: '2', userId: 'ann', videoId: 'north', watchSeconds: 12 }]);
     const two = await ask(app, { userId: 'ann' });
     expect(two.answer.historyLength).toBe(2);
@@ -105,7 +107,7 @@ describe.each([
     expect(idsOf(answer).slice(0, 2)).toEqual(['south', 'north']);
     expect(answer.branch).toBe('other-scores');
     expect(answer.branchReason).toMatch(/^nothing is known of user "new" yet, so popular videos come first/);
-    expect(answer.user).toEqual({ position: null, vectorNorm: null });
+    expect(answer.user).toEqual({ position: null, vectorNorm: null, newestWeight: null });
   });
 
   it('keeps to the candidates, and tells unknown videos', async () => {

@@ -9,15 +9,15 @@ describe('the telemetry of ONNX Runtime', () => {
   it('is off unless the user has decided otherwise', () => {
     const silent: NodeJS.ProcessEnv = {};
     disableTelemetry(silent);
-    expect(silent['ORT_DISABLE_TELEMETRY']).toBe('1');
+    expect(silent.ORT_DISABLE_TELEMETRY).toBe('1');
     const chosen: NodeJS.ProcessEnv = { ORT_DISABLE_TELEMETRY: '0' };
     disableTelemetry(chosen);
-    expect(chosen['ORT_DISABLE_TELEMETRY']).toBe('0');
+    expect(chosen.ORT_DISABLE_TELEMETRY).toBe('0');
   });
 
   it('leaves no file behind when a command computes with it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'vidtoken-silent-'));
-    const environment = { PATH: process.env['PATH'] ?? '', HOME: folder, TMPDIR: folder };
+    const environment = { PATH: process.env.PATH ?? '', HOME: folder, TMPDIR: folder };
     await execa(
       process.execPath,
       [resolve('dist/src/cli/main.js'), 'doctor', '--data', join(folder, 'data')],

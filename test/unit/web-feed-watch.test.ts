@@ -4,7 +4,7 @@ import { choiceInWords, reasonInWords } from '../../src/web/views/feed/feed-word
 import { randomId } from '../../src/web/views/feed/random-id.js';
 import { growTrail } from '../../src/web/views/feed/trail.js';
 import { createWatchClock } from '../../src/web/views/feed/watch-clock.js';
-import { describeWatch, watchWeight } from '../../src/web/views/feed/watch-weight.js';
+import { describeWatch } from '../../src/web/views/feed/watched.js';
 
 function clockAt() {
   let now = 1_000_000;
@@ -72,18 +72,7 @@ describe('the watch clock', () => {
   });
 });
 
-describe('the weight of a watch', () => {
-  it('is equation 4 with the default threshold: one half at 60 % of the clip', () => {
-    expect(watchWeight({ title: 'a', watchedSeconds: 6, durationSeconds: 10 })).toBe(0.5);
-    expect(watchWeight({ title: 'a', watchedSeconds: 10, durationSeconds: 10 })).toBeCloseTo(0.8808, 4);
-    expect(watchWeight({ title: 'a', watchedSeconds: 0, durationSeconds: 10 })).toBeCloseTo(0.0474, 4);
-  });
-
-  it('asks for at most 18 s of a long clip, and for 6 s of one whose length is not known', () => {
-    expect(watchWeight({ title: 'a', watchedSeconds: 18, durationSeconds: 600 })).toBe(0.5);
-    expect(watchWeight({ title: 'a', watchedSeconds: 6, durationSeconds: null })).toBe(0.5);
-  });
-
+describe('a watch', () => {
   it('is told in seconds and as a share, or in rounds', () => {
     expect(describeWatch({ title: 'a', watchedSeconds: 1.9, durationSeconds: 2 })).toBe(
       '1.9 of 2.0 s (95 %)',

@@ -57,6 +57,10 @@ export const recommendation = z
           .number()
           .nullable()
           .describe('‖Σ wᵢxᵢ‖ / Σ wᵢ before normalisation: 1 when all watches agree'),
+        newestWeight: z
+          .number()
+          .nullable()
+          .describe('wᵢ of the newest watch (DreamUMM, eq. 4), 0…1; null without a watch that counts'),
       })
       .nullable(),
   })

@@ -89,6 +89,7 @@ export async function recommendByHistory(options: {
     user: {
       position: userVector === undefined ? null : await service.maps.place(userVector),
       vectorNorm: own.absence === 'no-history' || weights === 0 ? null : own.length / weights,
+      newestWeight: own.weights.at(-1) ?? null,
     },
   };
 }

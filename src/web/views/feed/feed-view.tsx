@@ -13,7 +13,7 @@ import { FeedStage } from './feed-stage.jsx';
 import { feedUser, newFeedUser } from './feed-user.js';
 import { browserId } from './random-id.js';
 import { type Feed, useFeed } from './use-feed.js';
-import { describeWatch, watchWeight } from './watch-weight.js';
+import { describeWatch } from './watched.js';
 import './feed.css';
 
 /** One clip at a time; what is watched decides what comes next. */
@@ -96,7 +96,6 @@ function Why({ clip }: { readonly clip: FeedClip }) {
 
 function LastWatch({ feed }: { readonly feed: Feed }) {
   const watch = feed.lastWatch;
-  const weight = watch === undefined ? 0 : watchWeight(watch);
   return (
     <section aria-live="polite">
       <h2>Last watch</h2>
@@ -109,9 +108,11 @@ function LastWatch({ feed }: { readonly feed: Feed }) {
           </p>
           <div class="feed-weight">
             <span class="feed-weight-bar" aria-hidden="true">
-              <span style={{ transform: `scaleX(${weight})` }} />
+              <span style={{ transform: `scaleX(${watch.weight ?? 0})` }} />
             </span>
-            <span>counts about {weight.toFixed(2)}</span>
+            <span>
+              {watch.weight === undefined ? 'not counted yet' : `counts ${watch.weight.toFixed(2)}`}
+            </span>
           </div>
         </>
       )}

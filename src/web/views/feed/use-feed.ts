@@ -7,7 +7,7 @@ import { type FeedClip, feedClips } from './feed-clip.js';
 import { createFeedQueue, type FeedQueue } from './feed-queue.js';
 import { browserId } from './random-id.js';
 import { growTrail, type MapPlace } from './trail.js';
-import type { Watched } from './watch-weight.js';
+import type { Watched } from './watched.js';
 
 /** What the feed shows, apart from the player. */
 export interface Feed {
@@ -67,6 +67,8 @@ export function useFeed(userId: string): Feed {
       (found) => {
         if (abort.signal.aborted) return;
         setAnswer(found);
+        const weight = events.waiting.length === 0 ? found.user?.newestWeight : null;
+        if (weight !== undefined && weight !== null) setLastWatch((watch) => watch && { ...watch, weight });
         setTrail((before) => growTrail(before, found.user?.position, TRAIL));
         setError(undefined);
         setLoading(false);
