@@ -84,6 +84,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   'tesseract.js': 'readings',
   fastify: 'service',
   '@fastify/': 'service',
+  '@orama/stopwords': 'service',
   'prom-client': 'service',
   '@opentelemetry/': 'service',
   'umap-js': 'pipelines',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clusterLabel, logOddsScore, WordCounter } from '../../src/service/knowledge/cluster-labels.js';
-import { wordsOf } from '../../src/service/knowledge/words-of.js';
+import { contentWordsOf } from '../../src/service/knowledge/words-of.js';
 
 describe('the log-odds ratio with a Dirichlet prior', () => {
   it('is what the equations of Monroe et al. give by hand', () => {
@@ -50,6 +50,15 @@ describe('the label of a cluster', () => {
     expect(words.distinctive(1).map(({ word }) => word)).not.toContain('zebra');
   });
 
+  it('is made of the likeliest words where there are too few descriptions to be sure', () => {
+    const words = new WordCounter();
+    words.add(3, 'a red ball rolls');
+    words.add(4, 'a blue car stands');
+    const found = words.distinctive(3);
+    expect(found.map(({ word }) => word)).toEqual(['ball', 'red', 'rolls']);
+    expect(found.every(({ score }) => score > 0 && score < 1.645)).toBe(true);
+  });
+
   it('falls back to the number where nothing stands out', () => {
     const words = new WordCounter();
     words.add(7, 'a red ball');
@@ -61,12 +70,20 @@ describe('the label of a cluster', () => {
 
 describe('the words of a description', () => {
   it('are taken from every script, in lower case and without numbers and single letters', () => {
-    expect([...wordsOf("Ärzte’s test-pattern, 12 x Красный don't")]).toEqual([
+    expect([...contentWordsOf("Ärzte’s test-pattern, 12 x Красный rock'n'roll")]).toEqual([
       'ärzte’s',
       'test-pattern',
       'красный',
-      "don't",
+      "rock'n'roll",
     ]);
-    expect([...wordsOf('猫は寝ています')].length).toBeGreaterThan(0);
+    expect([...contentWordsOf('猫は寝ています')].length).toBeGreaterThan(0);
+  });
+
+  it('are without those that only hold an English sentence together', () => {
+    expect([...contentWordsOf("So it's the cat that doesn’t come down from its tree")]).toEqual([
+      'cat',
+      'come',
+      'tree',
+    ]);
   });
 });

@@ -21,5 +21,5 @@ it('gives words of more than half of the descriptions no weight', () => {
 });
 
 it('finds the words that tell a text apart, each once, without numbers and single letters', () => {
-  expect([...weights.distinctive('The CAT, the cat & a sea of 12 x 30, y!')]).toEqual(['cat', 'sea', 'of']);
+  expect([...weights.distinctive('The CAT, the cat & a sea of 12 x 30, y!')]).toEqual(['cat', 'sea']);
 });

@@ -1,4 +1,4 @@
-import { wordsOf } from './words-of.js';
+import { contentWordsOf } from './words-of.js';
 
 /** A word and how clearly it belongs to a cluster: standard deviations of its log-odds ratio from 0. */
 export interface DistinctiveWord {
@@ -17,7 +17,7 @@ const FEWEST_DESCRIPTIONS = 2;
  * Counts in how many descriptions of each cluster a word stands, and finds the words that set a cluster apart from the
  * rest by the log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008, "Fightin' Words",
  * equations 16, 20 and 22). The prior of a word is its share among all words and weighs as much as a mean cluster. Words
- * that are common everywhere have a ratio near 0, whatever the language: there is no list of stop words.
+ * that are common everywhere have a ratio near 0, whatever the language.
  */
 export class WordCounter {
   readonly #clusters = new Map<number, Map<string, number>>();
@@ -29,7 +29,7 @@ export class WordCounter {
     const own = this.#clusters.get(cluster) ?? new Map<string, number>();
     this.#clusters.set(cluster, own);
     this.#descriptions.set(cluster, (this.#descriptions.get(cluster) ?? 0) + 1);
-    for (const word of wordsOf(description)) {
+    for (const word of contentWordsOf(description)) {
       own.set(word, (own.get(word) ?? 0) + 1);
       this.#all.set(word, (this.#all.get(word) ?? 0) + 1);
       this.#total += 1;
@@ -38,7 +38,8 @@ export class WordCounter {
 
   /**
    * The words that set a cluster apart. Those come first that many of its descriptions share and few of all: by score ·
-   * share of its descriptions · ln(descriptions / those with the word). Equal ones in the order of the alphabet.
+   * share of its descriptions · ln(descriptions / those with the word). Equal ones in the order of the alphabet. Where
+   * the descriptions are too few for any word to be sure, those that are likelier here than elsewhere.
    */
   distinctive(cluster: number): DistinctiveWord[] {
     const own = this.#clusters.get(cluster);
@@ -48,7 +49,7 @@ export class WordCounter {
     const fewest = Math.min(FEWEST_DESCRIPTIONS, members);
     const descriptions = sumOf(this.#descriptions.values());
     const prior = this.#total / this.#clusters.size;
-    return [...own]
+    const likely = [...own]
       .filter(([, count]) => count >= fewest)
       .map(([word, count]) => {
         const all = this.#all.get(word) ?? 0;
@@ -58,10 +59,11 @@ export class WordCounter {
         const score = logOddsScore({ here, rest, priorOfWord, prior });
         return { word, score, weight: score * (count / members) * Math.log(descriptions / all) };
       })
-      .filter(({ score }) => score >= LEAST_SCORE)
-      .sort((left, right) => right.weight - left.weight || (left.word < right.word ? -1 : 1))
-      .slice(0, MOST_WORDS)
-      .map(({ word, score }) => ({ word, score }));
+      .filter(({ score }) => score > 0)
+      .sort((left, right) => right.weight - left.weight || (left.word < right.word ? -1 : 1));
+    const sure = likely.filter(({ score }) => score >= LEAST_SCORE);
+    const chosen = sure.length > 0 ? sure : likely;
+    return chosen.slice(0, MOST_WORDS).map(({ word, score }) => ({ word, score }));
   }
 }
 

@@ -1,4 +1,4 @@
-import { wordsOf } from '../knowledge/words-of.js';
+import { contentWordsOf } from '../knowledge/words-of.js';
 import type { Service } from '../service.js';
 
 /** Enough to tell common words from rare ones; their words are counted in a quarter of a second. */
@@ -43,7 +43,7 @@ async function countWords(library: Service['library']): Promise<WordWeights> {
       for (const { description } of page) {
         if (description === null) continue;
         descriptions += 1;
-        for (const word of wordsOf(description)) documents.set(word, (documents.get(word) ?? 0) + 1);
+        for (const word of contentWordsOf(description)) documents.set(word, (documents.get(word) ?? 0) + 1);
       }
     }
   });
@@ -58,6 +58,6 @@ export function weightsOf(documents: ReadonlyMap<string, number>, descriptions: 
   };
   return {
     weight,
-    distinctive: (text) => new Set([...wordsOf(text)].filter((word) => weight(word) > 0)),
+    distinctive: (text) => new Set([...contentWordsOf(text)].filter((word) => weight(word) > 0)),
   };
 }
