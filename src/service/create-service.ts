@@ -15,7 +15,7 @@ import type { StageTracer } from './platform/tracing.js';
 import type { Service } from './service.js';
 import type { ServiceSettings } from './settings.js';
 
-/** How often the library looks for what other processes wrote. */
+/** The library looks for what other processes wrote after so long, later where looking takes long. */
 const REFRESH_MS = 2000;
 
 export interface CreateServiceOptions {
@@ -57,6 +57,7 @@ export async function createService(options: CreateServiceOptions): Promise<Runn
   });
   const refreshing = every(REFRESH_MS, {
     logger,
+    clock: context.clock,
     name: 'refresh of the library',
     work: async () => {
       await library.refresh();

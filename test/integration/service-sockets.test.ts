@@ -143,11 +143,11 @@ describe('the server', () => {
       { id: 'waits', method: 'POST', multipart: { file: 'file', fields: [] } },
       async () => {
         // Longer than the limit of a body; operations that take files have none for their handler.
-        await new Promise((resolve) => setTimeout(resolve, 60));
+        await new Promise((resolve) => setTimeout(resolve, 400));
         return { done: true };
       },
     );
-    const app = await createApp(serviceDouble({ settings: { requestTimeoutMs: 20 } }), { routes: [waits] });
+    const app = await createApp(serviceDouble({ settings: { requestTimeoutMs: 300 } }), { routes: [waits] });
     onTestFinished(() => app.close());
     const port = await listeningPort(app);
     const { status } = await fetch(`http://127.0.0.1:${port}/v1/probe/waits`, {
