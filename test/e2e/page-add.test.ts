@@ -36,10 +36,10 @@ describe.skipIf(noBrowser !== undefined)(
       const rows = page.locator('section[aria-label="Uploads"] .job');
       const fresh = rows.filter({ hasText: 'fresh clip.mp4' });
       const notes = rows.filter({ hasText: 'notes.mp4' });
-      await fresh.locator('.stage').first().waitFor({ timeout: 60_000 });
+      await fresh.locator('.stage').first().waitFor();
       await keepScreenshot(page, 'add-working');
-      await fresh.getByRole('link', { name: 'Open the video' }).waitFor({ timeout: 90_000 });
-      await notes.locator('.state-word-failed').waitFor({ timeout: 90_000 });
+      await fresh.getByRole('link', { name: 'Open the video' }).waitFor();
+      await notes.locator('.state-word-failed').waitFor();
       expect(await notes.locator('.add-fault').textContent()).toContain('not-a-video');
       await keepScreenshot(page, 'add-done');
       await fresh.getByRole('link', { name: 'Open the video' }).click();
@@ -77,11 +77,7 @@ describe.skipIf(noBrowser !== undefined)(
       await page.getByRole('button', { name: 'Add the video' }).click();
       await page.getByText('The service is full. Next try in 2 seconds.').waitFor();
       await keepScreenshot(page, 'add-held');
-      await page
-        .locator('.job', { hasText: 'patient.mp4' })
-        .locator('.stage, .ending')
-        .first()
-        .waitFor({ timeout: 60_000 });
+      await page.locator('.job', { hasText: 'patient.mp4' }).locator('.stage, .ending').first().waitFor();
     });
 
     it('takes files that are dropped, and lists what was done before', async () => {

@@ -269,7 +269,7 @@ describe.skipIf(!hasSharedTiktok)('the TikTok set', () => {
       features: '360eb39cdae19d63d04817abe04648cbdc428ffe7377b37f14b2a5f87e3b49e2',
     });
     await store.close();
-  }, 60_000);
+  });
 });
 
 describe.skipIf(!hasSharedMl100k)('MovieLens 100K', () => {
@@ -294,5 +294,5 @@ describe.skipIf(!hasSharedMl100k)('MovieLens 100K', () => {
     expect(counts.train).toBeGreaterThan(79_000);
     expect(data.content).toEqual([]);
     await store.close();
-  }, 60_000);
+  });
 });

@@ -51,6 +51,6 @@ describe.skipIf(!hasSharedWeights || !hasSharedClips)(
       };
       expect(await shareSeen('barbell')).toBeGreaterThanOrEqual(0.9);
       expect(await shareSeen('dumbbell')).toBeGreaterThanOrEqual(0.7);
-    }, 120_000);
+    });
   },
 );

@@ -47,7 +47,7 @@ beforeAll(async () => {
   await clusterStore({ ...context, store, space: TOKEN_SPACE, k: 2, seed: 7, refit: true });
   await store.close();
   await mapVideos({ context, seed: 3 });
-}, 60_000);
+});
 afterAll(() => rm(original, { recursive: true, force: true }));
 
 /** A copy that the test may change. */

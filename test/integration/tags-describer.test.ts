@@ -152,6 +152,6 @@ describe.skipIf(!hasAll)(
       expect(tags.stated.low).toBeGreaterThan(signalScore.stated.high);
       expect(tags.wrongPerClip.mean).toBeLessThan(0.7);
       expect(signalScore.wrongTotal).toBe(0);
-    }, 120_000);
+    });
   },
 );

@@ -93,7 +93,7 @@ describe('a trained recommender', () => {
     await storeWithInteractions(folder);
     const intensityPlotFile = join(folder, 'intensities.svg');
     await trainRecommender({ ...training(folder, 'm3csr'), intensityPlotFile });
-  }, 60_000);
+  });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   it('draws the interest intensities of ten of its users', async () => {

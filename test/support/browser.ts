@@ -14,6 +14,8 @@ import { servedStore } from './served-store.js';
 const { root } = packageInfo();
 const SCREENSHOTS = join(root, 'test-screenshots');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** Jobs have the lowest priority: beside other tests a map may take a minute. */
+const PATIENCE_MS = 200_000;
 const QUIET_BROWSER = [
   '--no-sandbox',
   '--disable-gpu',
@@ -136,6 +138,7 @@ export function browserSession({ tokenScope, isEmpty = false }: SessionOptions =
         colorScheme: theme,
         reducedMotion: lessMotion ? 'reduce' : 'no-preference',
       });
+      context.setDefaultTimeout(PATIENCE_MS);
       const page = await context.newPage();
       const faults = watch(page, { address, refusals });
       onTestFinished(async () => {
