@@ -56,7 +56,7 @@ describe.skipIf(noBrowser !== undefined)(
       const batches = sentEvents(page);
       const shown: string[] = [];
       for (let turn = 0; turn < 3; turn++) {
-        await playFor(page, 0.3);
+        await playFor(page, 1);
         shown.push((await title(page).getAttribute('href')) ?? '');
         await page.keyboard.press('ArrowDown');
         await eventually(() => title(page).getAttribute('href')).not.toBe(shown.at(-1));
@@ -86,7 +86,7 @@ describe.skipIf(noBrowser !== undefined)(
       const page = await session.open('/feed');
       const places: string[] = [];
       for (let turn = 0; turn < 2; turn++) {
-        await playFor(page, 0.3);
+        await playFor(page, 1);
         const answered = page.waitForResponse((response) => response.url().endsWith('/v1/recommend'));
         await page.keyboard.press('ArrowDown');
         await answered;
