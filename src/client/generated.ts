@@ -353,7 +353,7 @@ export interface Recommendation {
     } | null;
     /** ‖Σ wᵢxᵢ‖ / Σ wᵢ before normalisation: 1 when all watches agree */
     readonly vectorNorm: number | null;
-    /** wᵢ of the newest watch (DreamUMM, eq. 4), 0…1; null without a watch that counts */
+    /** wᵢ of the newest watch (DreamUMM, eq. 4), 0…1: 0 for a video without a token; null without a watch */
     readonly newestWeight: number | null;
   } | null;
 }

@@ -60,7 +60,9 @@ export const recommendation = z
         newestWeight: z
           .number()
           .nullable()
-          .describe('wᵢ of the newest watch (DreamUMM, eq. 4), 0…1; null without a watch that counts'),
+          .describe(
+            'wᵢ of the newest watch (DreamUMM, eq. 4), 0…1: 0 for a video without a token; null without a watch',
+          ),
       })
       .nullable(),
   })
